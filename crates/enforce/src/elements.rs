@@ -1,0 +1,307 @@
+//! Each element that can contact a host, and what becomes of it.
+//!
+//! What may not be contacted is never deleted: its address moves to a `data-`
+//! attribute beside the purpose and the service it waits for, so that our
+//! script can bring it back after consent. Addresses are resolved as a browser
+//! resolves them (WHATWG URL), entities decoded, against the page's base:
+//! `//HOST`, `https:\\host` and `&#104;ttps:` are the same host to us too.
+
+use lol_html::HandlerTypes;
+use lol_html::html_content::{ContentType, Element};
+use temoin_evidence::Observation;
+use url::Url;
+
+use crate::html::Furniture;
+use crate::{Scene, Subject};
+
+/// The elements that are looked at, as one selector: one pass, one handler.
+pub(crate) const SELECTOR: &str = "html,script,iframe,frame,embed,object,img,image,source,input[type=image],video,\
+    audio,track,link,base,meta[http-equiv],body,[ping],[attributionsrc],[data-purpose],[data-service],\
+    a[href=\"#temoin\"],[data-temoin=\"preferences\"]";
+
+/// Why an element waits: the purpose and service it needs, both empty where
+/// it contacts a host that nobody declared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Held {
+    purpose: String,
+    service: String,
+    undeclared: bool,
+}
+
+/// Judges one element, and changes it if it may not be as it is.
+pub(crate) struct Judge<'s> {
+    pub(crate) scene: &'s Scene,
+    pub(crate) base: &'s mut Url,
+    pub(crate) furniture: &'s dyn Furniture,
+    /// The page's language, as its `<html>` says.
+    pub(crate) language: Option<&'s str>,
+}
+
+impl Judge<'_> {
+    /// Returns whether the element is a script of the page itself whose text
+    /// has to be read.
+    pub(crate) fn element<H: HandlerTypes>(&mut self, el: &mut Element<'_, '_, H>) -> bool {
+        let tag = el.tag_name();
+        if el.has_attribute("data-purpose") || el.has_attribute("data-service") {
+            self.marked(&tag, el);
+            return false;
+        }
+        for name in ["ping", "attributionsrc"] {
+            self.drop_foreign(el, name);
+        }
+        match tag.as_str() {
+            "script" => return self.script(el),
+            "iframe" | "frame" | "embed" => self.frame(el, "src"),
+            "object" => self.frame(el, "data"),
+            "link" => self.link(el),
+            "base" => self.base(el),
+            "meta" => self.refresh(el),
+            "body" => self.media(el, &["background"]),
+            "image" => self.media(el, &["href", "xlink:href"]),
+            "img" | "source" | "input" | "video" | "audio" | "track" => self.media(el, &["src", "srcset", "poster"]),
+            _ => {}
+        }
+        false
+    }
+
+    /// Whether `address` has to wait, and for what.
+    fn held(&self, address: &str) -> Option<Held> {
+        let decoded = html_escape::decode_html_entities(address);
+        let url = self.base.join(decoded.trim()).ok()?;
+        if !matches!(url.scheme(), "http" | "https" | "ws" | "wss" | "ftp") {
+            return None;
+        }
+        let host = url.host_str()?;
+        let (service, verdict) = if self.scene.is_own(host) {
+            let seen = Observation::Path { path: url.path() };
+            let service = self.scene.register.service_at_path(url.path())?;
+            (Some(service), self.scene.judge(Subject::Contact, service.id.as_str(), &seen))
+        } else {
+            let verdict = self.scene.judge(Subject::Contact, host, &Observation::Contact { host });
+            (self.scene.register.service_at_host(host), verdict)
+        };
+        if self.scene.permits(verdict) {
+            return None;
+        }
+        Some(service.map_or(Held { undeclared: true, ..Held::default() }, |service| Held {
+            purpose: service.purpose.to_string(),
+            service: service.id.to_string(),
+            undeclared: false,
+        }))
+    }
+
+    /// Whether one of the candidates of a `srcset` has to wait.
+    fn held_set(&self, set: &str) -> Option<Held> {
+        // Candidates are separated by commas, but addresses may hold commas
+        // too: every piece that could begin one is looked at.
+        set.split(|c: char| c == ',' || c.is_whitespace())
+            .filter(|piece| piece.contains('/'))
+            .find_map(|piece| self.held(piece))
+    }
+
+    fn hold<H: HandlerTypes>(el: &mut Element<'_, '_, H>, held: &Held, attributes: &[&str]) {
+        for name in attributes {
+            if let Some(value) = el.get_attribute(name) {
+                el.remove_attribute(name);
+                set(el, &format!("data-{}", name.trim_start_matches("xlink:")), &value);
+            }
+        }
+        if held.undeclared {
+            set(el, "data-temoin-undeclared", "");
+        } else {
+            set(el, "data-purpose", &held.purpose);
+            set(el, "data-service", &held.service);
+        }
+    }
+
+    fn script<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>) -> bool {
+        let source = ["src", "href", "xlink:href"].into_iter().find_map(|name| el.get_attribute(name));
+        let Some(source) = source else {
+            return runs(el.get_attribute("type").as_deref());
+        };
+        if let Some(held) = self.held(&source) {
+            Self::silence(el);
+            Self::hold(el, &held, &["src", "href", "xlink:href"]);
+        }
+        false
+    }
+
+    /// Gives a script a type that no browser runs, and keeps its own.
+    fn silence<H: HandlerTypes>(el: &mut Element<'_, '_, H>) {
+        match el.get_attribute("type") {
+            Some(kind) if kind.eq_ignore_ascii_case("text/plain") => {}
+            Some(kind) => {
+                set(el, "data-type", &kind);
+                set(el, "type", "text/plain");
+            }
+            None => set(el, "type", "text/plain"),
+        }
+    }
+
+    /// An element that the page marks as waiting: brought to life here if it
+    /// may, held here if it does not wait by itself.
+    fn marked<H: HandlerTypes>(&self, tag: &str, el: &mut Element<'_, '_, H>) {
+        let purposes = el.get_attribute("data-purpose").unwrap_or_default();
+        let service = el.get_attribute("data-service");
+        let seen = Observation::Marked { purposes: &purposes, service: service.as_deref() };
+        let name = service.as_deref().unwrap_or(&purposes);
+        if self.scene.permits(self.scene.judge(Subject::Script, name, &seen)) {
+            for name in ["src", "srcset", "href", "data", "poster"] {
+                let waiting = format!("data-{name}");
+                if let Some(address) = el.get_attribute(&waiting) {
+                    set(el, name, &address);
+                    el.remove_attribute(&waiting);
+                }
+            }
+            if tag == "script" && el.get_attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("text/plain")) {
+                match el.get_attribute("data-type") {
+                    Some(kind) => set(el, "type", &kind),
+                    None => el.remove_attribute("type"),
+                }
+            }
+            return;
+        }
+        let found = service.as_deref().and_then(|id| self.scene.register.service(id));
+        let purpose = found.map_or(purposes.clone(), |service| service.purpose.to_string());
+        let held = Held { purpose, service: service.clone().unwrap_or_default(), undeclared: false };
+        match tag {
+            "script" => {
+                Self::silence(el);
+                Self::hold_marked(el, &purposes, &held);
+            }
+            "iframe" | "frame" | "embed" | "object" => {
+                let address = ["src", "data", "data-src"].into_iter().find_map(|name| el.get_attribute(name));
+                Self::hold_marked(el, &purposes, &held);
+                self.place(el, &held, &address.unwrap_or_default());
+            }
+            "form" | "a" | "div" | "section" => {}
+            _ => Self::hold_marked(el, &purposes, &held),
+        }
+    }
+
+    /// Holds a marked element under the marks it came with.
+    fn hold_marked<H: HandlerTypes>(el: &mut Element<'_, '_, H>, purposes: &str, held: &Held) {
+        let purpose = if purposes.is_empty() { held.purpose.clone() } else { purposes.to_owned() };
+        Self::hold(el, &Held { purpose, ..held.clone() }, &["src", "srcset", "href", "data", "poster"]);
+        if held.service.is_empty() {
+            el.remove_attribute("data-service");
+        }
+    }
+
+    fn frame<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>, name: &str) {
+        if let Some(inner) = el.get_attribute("srcdoc") {
+            let inner = html_escape::decode_html_entities(&inner).into_owned();
+            let rewritten = crate::html::nested(self.scene, self.base, &inner);
+            if rewritten != inner {
+                set(el, "srcdoc", &rewritten.replace('&', "&amp;"));
+            }
+        }
+        let Some(address) = el.get_attribute(name) else { return };
+        if let Some(held) = self.held(&address) {
+            Self::hold(el, &held, &[name]);
+            self.place(el, &held, &address);
+        }
+    }
+
+    /// Puts the placeholder before a held embed, which is hidden but stays.
+    fn place<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>, held: &Held, address: &str) {
+        set(el, "hidden", "");
+        if let Some(service) = self.scene.register.service(&held.service) {
+            let decoded = html_escape::decode_html_entities(address);
+            let address = self.base.join(decoded.trim()).map(String::from).unwrap_or_default();
+            el.before(&self.furniture.placeholder(self.language, service, &address), ContentType::Html);
+        }
+    }
+
+    fn media<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>, names: &[&str]) {
+        for name in names {
+            let Some(value) = el.get_attribute(name) else { continue };
+            let held = if *name == "srcset" { self.held_set(&value) } else { self.held(&value) };
+            if let Some(held) = held {
+                Self::hold(el, &held, &[name]);
+            }
+        }
+    }
+
+    fn link<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>) {
+        // These only inform; every other relation makes a browser fetch or connect.
+        const INFORMS: &[&str] = &[
+            "canonical",
+            "alternate",
+            "next",
+            "prev",
+            "author",
+            "license",
+            "search",
+            "me",
+            "help",
+            "bookmark",
+            "shortlink",
+            "edituri",
+            "pingback",
+            "profile",
+            "up",
+            "start",
+            "contents",
+            "copyright",
+            "https://api.w.org/",
+        ];
+        let relations = el.get_attribute("rel").unwrap_or_default().to_ascii_lowercase();
+        let fetches = relations.split_whitespace().any(|relation| !INFORMS.contains(&relation));
+        if !fetches {
+            return;
+        }
+        let set_held = el.get_attribute("imagesrcset").and_then(|set| self.held_set(&set));
+        let held = el.get_attribute("href").and_then(|address| self.held(&address)).or(set_held);
+        if let Some(held) = held {
+            Self::hold(el, &held, &["href", "imagesrcset"]);
+        }
+    }
+
+    /// A base on another host would make every relative address leave the
+    /// site unseen: it is removed if it may not be contacted, followed else.
+    fn base<H: HandlerTypes>(&mut self, el: &mut Element<'_, '_, H>) {
+        let Some(address) = el.get_attribute("href") else { return };
+        if self.held(&address).is_some() {
+            el.remove_attribute("href");
+            return;
+        }
+        let decoded = html_escape::decode_html_entities(&address);
+        if let Ok(base) = self.base.join(decoded.trim()) {
+            *self.base = base;
+        }
+    }
+
+    fn refresh<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>) {
+        let is_refresh = el.get_attribute("http-equiv").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("refresh"));
+        let Some(content) = el.get_attribute("content").filter(|_| is_refresh) else { return };
+        let lower = content.to_ascii_lowercase();
+        let Some(at) = lower.find("url") else { return };
+        let address = content[at + 3..].trim_start().trim_start_matches('=').trim().trim_matches(['"', '\'']);
+        if self.held(address).is_some() {
+            el.remove_attribute("content");
+        }
+    }
+
+    fn drop_foreign<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>, name: &str) {
+        let Some(value) = el.get_attribute(name) else { return };
+        if value.split_whitespace().any(|address| self.held(address).is_some()) {
+            el.remove_attribute(name);
+        }
+    }
+}
+
+/// Whether a browser runs a script of this type (HTML §4.12.1).
+fn runs(kind: Option<&str>) -> bool {
+    let Some(kind) = kind else { return true };
+    let kind = kind.trim().to_ascii_lowercase();
+    kind.is_empty()
+        || kind == "module"
+        || kind.contains("javascript")
+        || kind.contains("ecmascript")
+        || kind.contains("jscript")
+}
+
+fn set<H: HandlerTypes>(el: &mut Element<'_, '_, H>, name: &str, value: &str) {
+    el.set_attribute(name, value).expect("the names of our attributes are valid");
+}

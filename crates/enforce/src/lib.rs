@@ -1,0 +1,26 @@
+//! What leaves the server obeys the register: cookies, pages, policies of
+//! content. Bytes in, bytes out; no socket, no clock, no store.
+//!
+//! A [`Scene`] is one request's answer to the questions the walls ask: which
+//! register, which choice, what time. Each wall turns what it sees into an
+//! observation, asks the verdict, and obeys:
+//!
+//! - [`cookies`]: `Cookie` on its way in, `Set-Cookie` on its way out;
+//! - [`html`]: the page, rewritten as it streams;
+//! - [`csp`]: the content policy added to a page, and what the site's own
+//!   policy lets us insert;
+//! - [`reaper`]: expiry of what a visitor's browser still sends although it may
+//!   not.
+//!
+//! What was seen is told to a [`Tally`], so that undeclared trackers show.
+
+pub mod cookies;
+pub mod csp;
+mod elements;
+pub mod html;
+mod inline;
+pub mod reaper;
+mod scene;
+pub mod set_cookie;
+
+pub use scene::{Quiet, Scene, Subject, Tally, Undeclared};

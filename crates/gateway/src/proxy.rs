@@ -1,0 +1,252 @@
+//! One request through the gateway, step by step.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use http::header::{CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, HOST, LOCATION, SET_COOKIE, UPGRADE};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt as _, Empty};
+use temoin_enforce::cookies::{self, Incoming};
+use temoin_enforce::html::{Bare, Furniture, Rewriter};
+use temoin_enforce::{Scene, csp, reaper};
+use url::Url;
+
+use crate::body::{Body, Rewritten};
+use crate::furniture::PageFurniture;
+use crate::headers::{
+    Fetched, ask_for_document, filter_links, for_rewritten, forward, permits_contact, strip_hop_by_hop,
+};
+use crate::problem::{problem, problem_page};
+use crate::site::cookie_headers;
+use crate::upstream::Silent;
+use crate::{Metrics, Site, Upstream, now};
+
+/// The gateway in front of one site.
+#[derive(Clone)]
+pub struct Gateway {
+    /// The site, its register and its choices.
+    pub site: Arc<Site>,
+    /// The origin, if there is one: without it, only our own addresses answer.
+    pub upstream: Option<Upstream>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+}
+
+impl Gateway {
+    /// Answers a request that is not for our own addresses.
+    pub async fn handle(&self, request: Request<Body>, peer: IpAddr) -> Response<Body> {
+        let accept: HeaderMap =
+            request.headers().get_all("accept").iter().map(|a| (http::header::ACCEPT, a.clone())).collect();
+        let response = match self.pass(request, peer).await {
+            Ok(response) => response,
+            Err((status, detail)) => problem_page(&accept, status, &detail),
+        };
+        self.metrics.answered(response.status().as_u16());
+        response
+    }
+
+    async fn pass(&self, request: Request<Body>, peer: IpAddr) -> Result<Response<Body>, (StatusCode, String)> {
+        let fail = |status, detail: &str| Err((status, detail.to_owned()));
+        if matches!(*request.method(), Method::CONNECT | Method::TRACE) {
+            return fail(StatusCode::METHOD_NOT_ALLOWED, "this method is not served");
+        }
+        if request.headers().contains_key(UPGRADE) && request.headers().contains_key("sec-websocket-key") {
+            return fail(StatusCode::NOT_IMPLEMENTED, "this version of the gateway does not carry WebSocket");
+        }
+        let Some(page) = self.page(&request) else {
+            return fail(StatusCode::MISDIRECTED_REQUEST, "this host is not one that the register names");
+        };
+        let Some(upstream) = &self.upstream else {
+            return fail(
+                StatusCode::NOT_FOUND,
+                "there is no origin behind this gateway: start it with `--upstream URL`",
+            );
+        };
+        let scene = Arc::new(self.scene(request.headers(), page));
+        if !scene.permits_path(scene.page.path()) {
+            return fail(StatusCode::FORBIDDEN, "this address waits for the visitor's consent");
+        }
+        let (method, fetched) = (request.method().clone(), Fetched::of(request.headers()));
+        let (request, incoming) = outbound(request, &scene, fetched, peer);
+        match upstream.send(request).await {
+            Ok(response) => self.inbound(response, &scene, &incoming, fetched, &method),
+            Err(silent) => {
+                tracing::warn!(error = &silent as &dyn std::error::Error, "the origin did not answer");
+                let status = match silent {
+                    Silent::Unreachable(_) => StatusCode::BAD_GATEWAY,
+                    Silent::Slow => StatusCode::GATEWAY_TIMEOUT,
+                };
+                Err((status, silent.to_string()))
+            }
+        }
+    }
+
+    /// The address of the page as the browser sees it, if its host is served.
+    fn page(&self, request: &Request<Body>) -> Option<Url> {
+        let mut hosts = request.headers().get_all(HOST).iter();
+        let host = hosts.next()?.to_str().ok()?;
+        // Absolute form and `Host` must agree, and there is one `Host`.
+        if hosts.next().is_some() || request.uri().authority().is_some_and(|authority| authority.as_str() != host) {
+            return None;
+        }
+        let path = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+        let mut page = self.site.origin(host)?;
+        // Never `join`: a path that begins with two slashes is a path here.
+        let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+        page.set_path(path);
+        page.set_query(query);
+        Some(page)
+    }
+
+    fn scene(&self, headers: &HeaderMap, page: Url) -> Scene {
+        let now = now();
+        Scene {
+            register: self.site.register.clone(),
+            choice: self.site.choice(headers, now),
+            now,
+            undeclared: self.site.undeclared,
+            page,
+            tally: self.metrics.clone(),
+        }
+    }
+
+    /// The answer on its way to the browser.
+    fn inbound(
+        &self,
+        response: Response<Body>,
+        scene: &Arc<Scene>,
+        incoming: &Incoming,
+        fetched: Fetched,
+        method: &Method,
+    ) -> Result<Response<Body>, (StatusCode, String)> {
+        let (mut parts, body) = response.into_parts();
+        let headers = &mut parts.headers;
+        strip_hop_by_hop(headers);
+        wall(headers, scene, incoming);
+        filter_links(headers, scene);
+        if let Some(refresh) = headers.get("refresh").and_then(|value| value.to_str().ok()) {
+            let address = refresh.split_once('=').map_or("", |(_, address)| address);
+            if !permits_contact(scene, address.trim_matches(['"', '\''])) {
+                headers.remove("refresh");
+            }
+        }
+        // A piece of a page that redirects elsewhere is a contact with
+        // elsewhere; a page that does is the visitor going there.
+        if parts.status.is_redirection() && !fetched.is_document() {
+            let location = headers.get(LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+            if !permits_contact(scene, location) {
+                return Ok(problem(StatusCode::FORBIDDEN, "this address leads to a host that waits for consent"));
+            }
+        }
+        if !headers.contains_key("x-content-type-options") {
+            headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
+        }
+        let Some(kind) = html(headers) else {
+            return Ok(Response::from_parts(parts, body));
+        };
+        if let Some(policy) = csp::added(scene).filter(|_| fetched.is_document()) {
+            let policy = HeaderValue::from_str(&policy).expect("hosts of a register are plain");
+            headers.append(http::header::CONTENT_SECURITY_POLICY, policy);
+        }
+        if fetched.is_document() {
+            for expired in reaper::expire(&incoming.dropped, &scene.page) {
+                let expired = HeaderValue::from_str(&expired).expect("the reaper writes plain names");
+                headers.append(SET_COOKIE, expired);
+            }
+        }
+        let bodyless = *method == Method::HEAD
+            || parts.status.is_informational()
+            || matches!(parts.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED);
+        if parts.status == StatusCode::PARTIAL_CONTENT {
+            return Err((
+                StatusCode::BAD_GATEWAY,
+                "the origin sent a part of a page that was asked for whole".to_owned(),
+            ));
+        }
+        if let Some(coding) = headers.get(CONTENT_ENCODING).filter(|coding| coding.as_bytes() != b"identity") {
+            let coding = String::from_utf8_lossy(coding.as_bytes()).into_owned();
+            let detail = format!(
+                "the origin sent a page compressed with `{coding}` although none was asked for: this version cannot check it"
+            );
+            return Err((StatusCode::BAD_GATEWAY, detail));
+        }
+        for_rewritten(headers);
+        if bodyless {
+            let empty = Empty::new().map_err(|never| match never {}).boxed_unsync();
+            return Ok(Response::from_parts(parts, empty));
+        }
+        let furniture: Arc<dyn Furniture> = match fetched {
+            Fetched::Other => Arc::new(Bare),
+            _ => Arc::new(PageFurniture {
+                site: self.site.clone(),
+                choice: scene.choice.clone(),
+                back: back(&scene.page),
+                insertion: csp::insertion(headers),
+                whole: fetched == Fetched::Page,
+            }),
+        };
+        let rewriter = Rewriter::new(scene.clone(), furniture, kind.charset.as_deref())
+            .map_err(|error| (StatusCode::BAD_GATEWAY, error.to_string()))?;
+        let body = Rewritten::new(body, rewriter, self.metrics.clone()).boxed_unsync();
+        Ok(Response::from_parts(parts, body))
+    }
+}
+
+/// The request for the origin: hygiene, then the cookie wall.
+fn outbound(request: Request<Body>, scene: &Scene, fetched: Fetched, peer: IpAddr) -> (Request<Body>, Incoming) {
+    let (mut parts, body) = request.into_parts();
+    let incoming = cookies::incoming(scene, &cookie_headers(&parts.headers));
+    parts.headers.remove(COOKIE);
+    if let Some(value) = incoming.header.as_ref().and_then(|header| HeaderValue::from_bytes(header).ok()) {
+        parts.headers.insert(COOKIE, value);
+    }
+    strip_hop_by_hop(&mut parts.headers);
+    forward(&mut parts.headers, peer, &scene.page);
+    if fetched.is_document() {
+        ask_for_document(&mut parts.headers);
+    }
+    (Request::from_parts(parts, body), incoming)
+}
+
+/// The cookie wall on the way out: each header by itself.
+fn wall(headers: &mut HeaderMap, scene: &Scene, incoming: &Incoming) {
+    let asked: Vec<HeaderValue> = headers.get_all(SET_COOKIE).iter().cloned().collect();
+    headers.remove(SET_COOKIE);
+    for header in asked {
+        let leaves = cookies::outgoing(scene, header.as_bytes(), &incoming.sent);
+        if let Some(value) = leaves.and_then(|leaves| HeaderValue::from_bytes(&leaves).ok()) {
+            headers.append(SET_COOKIE, value);
+        }
+    }
+}
+
+/// What kind of HTML a response is.
+struct Html {
+    charset: Option<String>,
+}
+
+/// Whether a response is a page to be rewritten, and in which charset.
+fn html(headers: &HeaderMap) -> Option<Html> {
+    let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let mut parts = kind.split(';');
+    let name = parts.next()?.trim().to_ascii_lowercase();
+    if name != "text/html" && name != "application/xhtml+xml" {
+        return None;
+    }
+    let attached = headers
+        .get(CONTENT_DISPOSITION)
+        .is_some_and(|value| value.as_bytes().trim_ascii_start().to_ascii_lowercase().starts_with(b"attachment"));
+    if attached {
+        return None;
+    }
+    let charset = parts.find_map(|part| {
+        let (name, value) = part.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"').to_owned())
+    });
+    Some(Html { charset })
+}
+
+/// Where a form of the page returns: its own path and query.
+fn back(page: &Url) -> String {
+    page.query().map_or_else(|| page.path().to_owned(), |query| format!("{}?{query}", page.path()))
+}

@@ -1,0 +1,327 @@
+//! What a visitor is asked: the banner, the preferences, and what stands in
+//! the place of content that waits.
+//!
+//! All of it is plain HTML that works without a script: the banner is a form,
+//! the permanent link reveals it by `:target`, and preferences have a page of
+//! their own. Refuse and accept are the same element with different words, on
+//! the first layer (CNIL, délib. 2020-092, art. 2); nothing is ticked in
+//! advance.
+//!
+//! What depends on the register alone is rendered once; what depends on the
+//! request ([`Asker`]) is small and filled in per page. The **notice** is the
+//! digest of what was rendered once: it goes with the choice, and proves what
+//! was shown.
+
+use std::fmt::Write as _;
+
+use temoin_consent::Choice;
+use temoin_register::{Language, Purpose, Regime, Register, Service, Tracker, sha256_hex};
+
+use crate::escape_html as escape;
+use crate::facts::Facts;
+use crate::words::{lifetime, period};
+
+/// The banner of a register in one language, but for what varies by request.
+#[derive(Clone, Debug)]
+pub struct Banner {
+    language: Language,
+    base: String,
+    cookie: String,
+    revision: String,
+    purposes: Vec<String>,
+    notice: String,
+    first_layer: String,
+    before_purposes: String,
+    fieldsets: Vec<Fieldset>,
+    after_purposes: String,
+    manage: &'static str,
+}
+
+/// One purpose in the preferences: its markup around the state of its box.
+#[derive(Clone, Debug)]
+struct Fieldset {
+    /// The purpose, if its box can be changed.
+    purpose: Option<String>,
+    before: String,
+    after: String,
+}
+
+/// What varies by request.
+#[derive(Clone, Copy, Debug)]
+pub struct Asker<'a> {
+    /// The visitor's choice.
+    pub choice: &'a Choice,
+    /// Where to return after the form: a path of the site.
+    pub back: &'a str,
+}
+
+impl Banner {
+    /// Renders the banner of `register` in `language`; `base` is the prefix of
+    /// our own addresses, such as `/_temoin/`.
+    pub fn new(register: &Register, language: Language, base: &str) -> Self {
+        let facts = Facts::new(register, language, "#temoin");
+        let first_layer = first_layer(&facts, base);
+        let fieldsets = register.declared.purpose.iter().map(|purpose| fieldset(&facts, purpose)).collect();
+        let words = facts.words;
+        let before_purposes = format!(
+            "<h2 id=\"temoin-preferences-title\">{}</h2><p>{}{}</p>",
+            words.preferences_title,
+            words.preferences_text,
+            policy_link(&facts, base),
+        );
+        let after_purposes = format!(
+            "<p class=\"temoin-actions\">{}{}{}</p>{}",
+            button("refuse-all", words.refuse_all),
+            button("accept-all", words.accept_all),
+            button_for("custom", "save", words.save),
+            alert(words.failed),
+        );
+        let mut banner = Self {
+            language,
+            base: base.to_owned(),
+            cookie: register.declared.consent.cookie.to_string(),
+            revision: register.revision().to_owned(),
+            purposes: register.consented_purposes().map(|purpose| purpose.id.to_string()).collect(),
+            notice: String::new(),
+            first_layer,
+            before_purposes,
+            fieldsets,
+            after_purposes,
+            manage: words.manage,
+        };
+        banner.notice = banner.digest();
+        banner
+    }
+
+    /// The digest of all that does not vary by request: 64 hex digits.
+    fn digest(&self) -> String {
+        let mut text = format!("{}\n{}\n{}", self.language, self.first_layer, self.before_purposes);
+        for fieldset in &self.fieldsets {
+            text.push_str(&fieldset.before);
+            text.push_str(&fieldset.after);
+        }
+        text.push_str(&self.after_purposes);
+        sha256_hex(text.as_bytes())
+    }
+
+    /// The digest of the texts shown, as `data-notice` gives it.
+    pub fn notice(&self) -> &str {
+        &self.notice
+    }
+
+    /// The banner and the preferences, to stand first in `<body>`.
+    pub fn section(&self, asker: Asker<'_>) -> String {
+        let state = match asker.choice {
+            Choice::Made(_) => "known",
+            Choice::None(_) => "ask",
+            Choice::Gpc => "gpc",
+        };
+        let hidden = if asker.choice.is_to_be_asked() { "" } else { " hidden" };
+        format!(
+            "<section id=\"temoin\" class=\"temoin\" lang=\"{language}\" aria-labelledby=\"temoin-title\" \
+             data-base=\"{base}\" data-cookie=\"{cookie}\" data-revision=\"{revision}\" data-notice=\"{notice}\" \
+             data-purposes=\"{purposes}\" data-state=\"{state}\"{hidden}>{open}{first}</form></section>\
+             <dialog id=\"temoin-preferences\" class=\"temoin\" lang=\"{language}\" aria-labelledby=\"temoin-preferences-title\">\
+             {form}<button type=\"button\" data-temoin=\"close\" aria-label=\"{close}\">×</button></dialog>",
+            language = self.language,
+            base = escape(&self.base),
+            cookie = escape(&self.cookie),
+            revision = self.revision,
+            notice = self.notice,
+            purposes = self.purposes.join(" "),
+            open = self.open("banner", asker.back),
+            first = self.first_layer,
+            form = self.preferences(asker),
+            close = crate::words(self.language).close,
+        )
+    }
+
+    /// The form of the preferences, for the dialog and for its own page.
+    pub fn preferences(&self, asker: Asker<'_>) -> String {
+        let mut html = self.open("preferences", asker.back);
+        // Enter in a checkbox submits by the first button: it must save, not refuse.
+        html.push_str("<button name=\"action\" value=\"custom\" hidden></button>");
+        html.push_str(&self.before_purposes);
+        for fieldset in &self.fieldsets {
+            html.push_str(&fieldset.before);
+            let granted = |id: &String| asker.choice.granted().contains(id);
+            if fieldset.purpose.as_ref().is_some_and(granted) {
+                html.push_str(" checked");
+            }
+            html.push_str(&fieldset.after);
+        }
+        html.push_str(&self.after_purposes);
+        html.push_str("</form>");
+        html
+    }
+
+    /// The permanent link, for a page that has none.
+    pub fn link(&self) -> String {
+        format!(
+            "<p class=\"temoin-link\" lang=\"{}\"><a href=\"#temoin\" data-temoin=\"preferences\">{}</a></p>",
+            self.language, self.manage,
+        )
+    }
+
+    fn open(&self, surface: &str, back: &str) -> String {
+        format!(
+            "<form method=\"post\" action=\"{base}v1/consents\">{back}{notice}{surface}{language}",
+            base = escape(&self.base),
+            back = hidden("return", back),
+            notice = hidden("notice", &self.notice),
+            surface = hidden("surface", surface),
+            language = hidden("language", self.language.code()),
+        )
+    }
+
+    /// What stands in the place of an embed of `service` that waits: a link to
+    /// see this one at its provider's, and a button to always allow it.
+    pub fn placeholder(&self, register: &Register, service: &Service, address: &str, asker: Asker<'_>) -> String {
+        let facts = Facts::new(register, self.language, "#temoin");
+        let words = facts.words;
+        let title = facts.text(&service.title);
+        let name = escape(title);
+        let granted: String = asker.choice.granted().iter().map(|id| hidden("granted", id)).collect();
+        let kept = asker.choice.decision().map_or(&[][..], |decision| &decision.exceptions);
+        let kept: String = kept
+            .iter()
+            .filter(|exception| exception.service() != service.id.as_str())
+            .map(|exception| hidden("exceptions", &exception.to_string()))
+            .collect();
+        let this_one = if address.starts_with("https://") || address.starts_with("http://") {
+            format!(
+                "<a href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer\" data-temoin=\"this-one\">{}</a>",
+                escape(address),
+                words.this_one.replace("{service}", &name),
+            )
+        } else {
+            String::new()
+        };
+        format!(
+            "<div class=\"temoin-held\" lang=\"{language}\" data-service=\"{id}\" data-purpose=\"{purpose}\"><p><strong>{name}</strong></p>\
+             <p>{text}</p>{open}{action}{exception}{granted}{kept}<p class=\"temoin-actions\">{this_one}\
+             <button data-temoin=\"always\" value=\"{id}\">{always}</button></p>{alert}</form></div>",
+            language = self.language,
+            id = service.id,
+            purpose = service.purpose,
+            text = words.held.replace("{provider}", &escape(&facts.service_provider(service))),
+            open = self.open("placeholder", asker.back),
+            action = hidden("action", "custom"),
+            exception = hidden("exceptions", &format!("+{}", service.id)),
+            always = words.always.replace("{service}", &name),
+            alert = alert(words.failed),
+        )
+    }
+}
+
+fn first_layer(facts: &Facts<'_>, base: &str) -> String {
+    let words = facts.words;
+    let register = facts.register;
+    let consent = &register.declared.consent;
+    let who = words.ask_who.replace("{site}", &escape(&register.site().name));
+    let kept = words
+        .ask_kept
+        .replace("{period}", &period(consent.valid_for, facts.language))
+        .replace("{manage}", words.manage);
+    let purposes: String = register
+        .consented_purposes()
+        .map(|purpose| format!("<li>{}</li>", escape(facts.text(&purpose.title))))
+        .collect();
+    let what =
+        if purposes.is_empty() { String::new() } else { format!("<p>{}</p><ul>{purposes}</ul>", words.ask_what) };
+    format!(
+        "<h2 id=\"temoin-title\">{title}</h2><p>{who} {exempt}</p>{what}<p>{refuse} {kept}</p>\
+         <p class=\"temoin-actions\">{refuse_all}{accept_all}\
+         <button formmethod=\"get\" formaction=\"{preferences}\" data-temoin=\"preferences\">{customise}</button></p>{alert}",
+        title = words.ask_title,
+        exempt = words.ask_exempt,
+        refuse = words.ask_refuse,
+        refuse_all = button("refuse-all", words.refuse_all),
+        accept_all = button("accept-all", words.accept_all),
+        preferences = escape(&format!("{base}preferences")),
+        customise = words.customise,
+        alert = alert(words.failed),
+    )
+}
+
+/// One purpose: its box, what it is for, and the services and trackers of it.
+fn fieldset(facts: &Facts<'_>, purpose: &Purpose) -> Fieldset {
+    let words = facts.words;
+    let consented = purpose.regime() == Regime::Consent;
+    let text = purpose.text.as_ref().map_or(String::new(), |text| format!("<p>{}</p>", escape(facts.text(text))));
+    let legend = escape(facts.text(&purpose.title));
+    let (before, label) = if consented {
+        (
+            format!(
+                "<fieldset class=\"temoin-purpose\"><legend>{legend}</legend><label><input type=\"checkbox\" name=\"granted\" value=\"{}\"",
+                purpose.id
+            ),
+            words.allow.to_owned(),
+        )
+    } else {
+        (
+            format!(
+                "<fieldset class=\"temoin-purpose\" disabled><legend>{legend}</legend><label><input type=\"checkbox\" checked"
+            ),
+            words.always_on.to_owned(),
+        )
+    };
+    let after = format!("> {label}</label>{text}{}</fieldset>", details(facts, purpose));
+    Fieldset { purpose: consented.then(|| purpose.id.to_string()), before, after }
+}
+
+fn details(facts: &Facts<'_>, purpose: &Purpose) -> String {
+    let register = facts.register;
+    let mut items = String::new();
+    for service in register.declared.service.iter().filter(|service| service.purpose == purpose.id) {
+        let policy = service.policy.as_deref().filter(|page| page.starts_with("https://"));
+        let policy = policy.map_or(String::new(), |page| {
+            format!(" (<a href=\"{}\" rel=\"noopener noreferrer\">{}</a>)", escape(page), facts.words.privacy_policy)
+        });
+        let provider = facts.service_provider(service);
+        let _ = write!(
+            items,
+            "<li><strong>{}</strong>, {}{policy}</li>",
+            escape(facts.text(&service.title)),
+            escape(&provider)
+        );
+    }
+    let of_purpose = |tracker: &&Tracker| register.purpose_of(tracker).is_some_and(|own| own.id == purpose.id);
+    for tracker in register.declared.tracker.iter().filter(of_purpose) {
+        let name = tracker.name.as_ref().map_or_else(
+            || tracker.title.as_ref().map_or(String::new(), |title| escape(facts.text(title))),
+            |name| format!("<code>{}</code>", escape(name.as_str())),
+        );
+        let kind = facts.kind(tracker.kind);
+        let _ = write!(items, "<li>{name} : {kind}, {}</li>", lifetime(tracker.lifetime, facts.language));
+    }
+    if items.is_empty() {
+        return format!("<p>{}</p>", facts.words.no_tracker);
+    }
+    format!("<details><summary>{}</summary><ul>{items}</ul></details>", facts.words.details)
+}
+
+fn policy_link(facts: &Facts<'_>, base: &str) -> String {
+    let cookies = |policy: &&temoin_register::Policy| policy.kind == temoin_register::PolicyKind::Cookies;
+    let policies = &facts.register.declared.policy;
+    let policy = policies.iter().find(cookies).or(policies.first());
+    policy.map_or(String::new(), |policy| {
+        format!(" <a href=\"{}policies/{}?lang={}\">{}</a>", escape(base), policy.id, facts.language, facts.words.more)
+    })
+}
+
+fn button(action: &str, label: &str) -> String {
+    button_for(action, action, label)
+}
+
+fn button_for(action: &str, hook: &str, label: &str) -> String {
+    format!("<button name=\"action\" value=\"{action}\" data-temoin=\"{hook}\">{label}</button>")
+}
+
+fn alert(text: &str) -> String {
+    format!("<p class=\"temoin-alert\" role=\"alert\" hidden data-text=\"{}\"></p>", escape(text))
+}
+
+fn hidden(name: &str, value: &str) -> String {
+    format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escape(value))
+}

@@ -1,0 +1,157 @@
+//! Markdown into HTML: headings get anchors, tables scroll, raw HTML is text.
+
+use std::collections::BTreeSet;
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html::push_html};
+
+use crate::escape_html;
+
+/// A line of the contents list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) level: usize,
+    pub(crate) id: String,
+    pub(crate) title: String,
+}
+
+/// Events of `markdown`, with raw HTML turned into text and addresses that
+/// cannot be followed safely emptied.
+fn events(markdown: &str) -> impl Iterator<Item = Event<'_>> {
+    Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH).map(|event| match event {
+        Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+            Event::Start(Tag::Link { link_type, dest_url: safe(dest_url), title, id })
+        }
+        // An image in a policy would be a request to somewhere: its text stays.
+        Event::Start(Tag::Image { .. }) => Event::Start(Tag::Emphasis),
+        Event::End(TagEnd::Image) => Event::End(TagEnd::Emphasis),
+        other => other,
+    })
+}
+
+fn safe(address: CowStr<'_>) -> CowStr<'_> {
+    let scheme = address.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    match scheme.as_deref() {
+        None | Some("http" | "https" | "mailto" | "tel") => address,
+        Some(other) if other.contains(['/', '#', '?']) => address,
+        Some(_) => CowStr::Borrowed("#"),
+    }
+}
+
+/// HTML without anchors: summaries.
+pub(crate) fn simple(markdown: &str) -> String {
+    let mut html = String::new();
+    push_html(&mut html, events(markdown));
+    html
+}
+
+/// HTML with an anchor on each heading, and the list of them.
+pub(crate) fn with_contents(markdown: &str) -> (String, Vec<Entry>) {
+    let mut out: Vec<Event<'_>> = Vec::new();
+    let mut contents: Vec<Entry> = Vec::new();
+    let mut taken = BTreeSet::from(["summary".to_owned(), "temoin".to_owned()]);
+    let mut heading: Option<(usize, HeadingLevel, String)> = None;
+    for event in events(markdown) {
+        match &event {
+            Event::Start(Tag::Heading { level, .. }) => heading = Some((out.len(), *level, String::new())),
+            Event::Text(text) | Event::Code(text) => {
+                if let Some((_, _, title)) = &mut heading {
+                    title.push_str(text);
+                }
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                if let Some((place, level, title)) = heading.take() {
+                    let id = unique(&slug(&title), &mut taken);
+                    out[place] = Event::Start(Tag::Heading {
+                        level,
+                        id: Some(id.clone().into()),
+                        classes: Vec::new(),
+                        attrs: Vec::new(),
+                    });
+                    contents.push(Entry { level: level as usize, id, title });
+                }
+            }
+            Event::Start(Tag::Table(_)) => {
+                out.push(Event::Html("<div class=\"scroll\" tabindex=\"0\" role=\"group\">".into()));
+            }
+            _ => {}
+        }
+        let closes = matches!(event, Event::End(TagEnd::Table));
+        out.push(event);
+        if closes {
+            out.push(Event::Html("</div>\n".into()));
+        }
+    }
+    let mut html = String::new();
+    push_html(&mut html, out.into_iter());
+    (html, contents)
+}
+
+/// The contents list, down to the second level of the document.
+pub(crate) fn contents_list(contents: &[Entry], title: &str) -> String {
+    let top = contents.iter().map(|entry| entry.level).min().unwrap_or(2);
+    let items: String = contents
+        .iter()
+        .filter(|entry| entry.level == top)
+        .map(|entry| format!("<li><a href=\"#{}\">{}</a></li>\n", entry.id, escape_html(&entry.title)))
+        .collect();
+    if items.is_empty() {
+        return String::new();
+    }
+    format!(
+        "<nav class=\"contents\" aria-labelledby=\"contents\"><h2 id=\"contents\">{title}</h2>\n<ol>\n{items}</ol></nav>"
+    )
+}
+
+/// An anchor made of the letters of a title.
+fn slug(title: &str) -> String {
+    let mut slug = String::new();
+    for c in title.chars().flat_map(char::to_lowercase) {
+        let plain = match c {
+            'à' | 'â' | 'ä' => 'a',
+            'é' | 'è' | 'ê' | 'ë' => 'e',
+            'î' | 'ï' => 'i',
+            'ô' | 'ö' => 'o',
+            'ù' | 'û' | 'ü' => 'u',
+            'ç' => 'c',
+            c if c.is_ascii_alphanumeric() => c,
+            _ => '-',
+        };
+        if plain != '-' || !slug.ends_with('-') {
+            slug.push(plain);
+        }
+    }
+    let slug = slug.trim_matches('-');
+    if slug.is_empty() { "section".to_owned() } else { slug.to_owned() }
+}
+
+fn unique(slug: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut id = slug.to_owned();
+    let mut number = 2;
+    while !taken.insert(id.clone()) {
+        id = format!("{slug}-{number}");
+        number += 1;
+    }
+    id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn anchors_are_unique_and_resolve() {
+        let (html, contents) = with_contents("## Été & hiver\n\n## Été & hiver\n\n### Détail\n");
+        let ids: Vec<_> = contents.iter().map(|entry| entry.id.as_str()).collect();
+        assert_eq!(ids, ["ete-hiver", "ete-hiver-2", "detail"]);
+        for id in ids {
+            assert!(html.contains(&format!("id=\"{id}\"")), "{html}");
+        }
+    }
+
+    #[test]
+    fn what_could_run_is_shown_as_text() {
+        let html = simple("<script>x</script> [a](javascript:alert(1)) ![i](https://example.org/p.png)");
+        assert!(!html.contains("<script") && !html.contains("javascript:") && !html.contains("<img"), "{html}");
+    }
+}

@@ -1,0 +1,35 @@
+//! What people read: the policies, and the words of the banner.
+//!
+//! A policy is prose written by people into which facts are inserted by tags,
+//! so that a table of trackers cannot say anything else than the register
+//! that the gateway enforces. Prose and facts first make Markdown; HTML and
+//! plain text are made from that. The output of a register is always the same,
+//! to the byte: no date of the day, no order that varies.
+//!
+//! Everything that comes from a register is escaped where it is inserted:
+//! Markdown in Markdown, HTML in HTML. Raw HTML in prose is shown as text.
+
+pub mod banner;
+mod document;
+mod escape;
+mod facts;
+mod html;
+mod list;
+mod page;
+mod plain;
+mod prose;
+mod tables;
+mod words;
+
+pub use document::{Document, Documents, Edition, documents};
+pub use escape::{html as escape_html, markdown as escape_markdown};
+pub use list::list_page;
+pub use page::{Around, Page, page};
+pub use words::{Words, date, lifetime, period, words};
+
+/// The style of standalone pages: policies, preferences, the demo's notices.
+pub const PAGE_CSS: &str = include_str!("../../../web/page.css");
+/// The style of what is shown inside the site's own pages.
+pub const CHOICE_CSS: &str = include_str!("../../../web/choice.css");
+/// The script of what is shown inside the site's own pages.
+pub const CHOICE_JS: &str = include_str!("../../../web/choice.js");

@@ -1,0 +1,44 @@
+//! The page around a standalone document: no script, no request, one style.
+
+use temoin_register::Language;
+
+use crate::{PAGE_CSS, escape_html};
+
+/// A standalone page.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    /// Its language.
+    pub language: Language,
+    /// Its title, as text.
+    pub title: &'a str,
+    /// What its `<main>` holds, as HTML.
+    pub body: &'a str,
+    /// What stands around it.
+    pub around: &'a Around,
+}
+
+/// What stands around the content of a page, as HTML; nothing in a file.
+#[derive(Clone, Debug, Default)]
+pub struct Around {
+    /// More of its `<head>`.
+    pub head: String,
+    /// What comes first in its `<body>`: the banner.
+    pub before: String,
+    /// What comes last in it.
+    pub after: String,
+}
+
+/// The HTML of a standalone page.
+pub fn page(page: &Page<'_>) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>{title}</title>\n<style>{PAGE_CSS}</style>\n{head}</head>\n<body>\n{before}<main>\n{body}</main>\n{after}</body>\n</html>\n",
+        language = page.language,
+        title = escape_html(page.title),
+        head = page.around.head,
+        before = page.around.before,
+        after = page.around.after,
+        body = page.body,
+    )
+}

@@ -1,0 +1,453 @@
+//! The generated pieces of a policy, as Markdown: one function, one tag.
+
+use temoin_register::{
+    Basis, Channel, Exemption, Ground, Id, Identity, Purpose, Regime, Retention, Right, Safeguard, Service, Then,
+    Tracker, TrackerKind, Transfer,
+};
+
+use crate::escape::{code, link, markdown};
+use crate::facts::Facts;
+use crate::words::{date, lifetime, period};
+
+/// Which rows of a table are wanted.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Filter {
+    pub(crate) purpose: Option<String>,
+    pub(crate) service: Option<String>,
+    pub(crate) exempt: Option<bool>,
+}
+
+/// A Markdown table, or nothing when it has no row.
+fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let head: Vec<String> = head.iter().map(|cell| (*cell).to_owned()).collect();
+    let rule: Vec<String> = head.iter().map(|_| "---".to_owned()).collect();
+    let mut text = line(&head) + &line(&rule);
+    rows.iter().for_each(|row| text.push_str(&line(row)));
+    text
+}
+
+fn list(items: impl IntoIterator<Item = String>) -> String {
+    items.into_iter().map(|item| format!("- {item}\n")).collect()
+}
+
+impl Facts<'_> {
+    pub(crate) fn identity(&self) -> String {
+        let controller = self.register.controller();
+        let mut name = markdown(&controller.name);
+        if let Some(form) = &controller.form {
+            name = format!("{name}, {}", markdown(self.text(form)));
+        }
+        let mut items = vec![format!("**{}** : {name}", self.words.controller)];
+        let mut add = |label: &str, value: Option<String>| {
+            if let Some(value) = value {
+                items.push(format!("**{label}** : {value}"));
+            }
+        };
+        add(self.words.address, controller.address.as_deref().map(markdown));
+        add("SIREN", controller.siren.as_ref().map(ToString::to_string));
+        add("SIRET", controller.siret.as_ref().map(ToString::to_string));
+        add(self.words.email, controller.email.as_deref().map(mail));
+        add(self.words.phone, controller.phone.as_deref().map(markdown));
+        add(self.words.contact, controller.contact.as_deref().map(|page| link(page, page)));
+        if let Some(dpo) = &controller.dpo {
+            let parts =
+                [dpo.name.as_deref().map(markdown), dpo.email.as_deref().map(mail), dpo.post.as_deref().map(markdown)];
+            add(self.words.dpo, Some(parts.into_iter().flatten().collect::<Vec<_>>().join(", ")));
+        }
+        list(items)
+    }
+
+    pub(crate) fn purposes(&self) -> String {
+        let row = |purpose: &Purpose| {
+            let text = purpose.text.as_ref().map_or("", |text| self.text(text));
+            vec![markdown(self.text(&purpose.title)), markdown(text), self.regime(purpose)]
+        };
+        let rows: Vec<_> = self.register.declared.purpose.iter().map(row).collect();
+        table(&[self.words.purpose, self.words.what_for, self.words.consent], &rows)
+    }
+
+    /// Whether a purpose needs consent, and if not, why.
+    pub(crate) fn regime(&self, purpose: &Purpose) -> String {
+        match purpose.regime() {
+            Regime::Consent => self.words.required.to_owned(),
+            Regime::Exempt(exemption) => format!("{} ({})", self.words.exempt, self.exemption(exemption)),
+        }
+    }
+
+    fn exemption(&self, exemption: Exemption) -> &'static str {
+        match exemption {
+            Exemption::Authentication => self.words.authentication,
+            Exemption::Security => self.words.security,
+            Exemption::LoadBalancing => self.words.load_balancing,
+            Exemption::Language => self.words.language,
+            Exemption::ConsentChoice => self.words.consent_choice,
+            Exemption::Cart => self.words.cart,
+            Exemption::Paywall => self.words.paywall,
+            Exemption::RequestedService => self.words.requested_service,
+            Exemption::AudienceMeasurement => self.words.audience_measurement,
+        }
+    }
+
+    pub(crate) fn trackers(&self, filter: &Filter) -> String {
+        let wanted = |tracker: &&Tracker| {
+            let purpose = self.register.purpose_of(tracker);
+            filter.purpose.as_ref().is_none_or(|id| purpose.is_some_and(|purpose| purpose.id.as_str() == id))
+                && filter
+                    .service
+                    .as_ref()
+                    .is_none_or(|id| tracker.service.as_ref().is_some_and(|own| own.as_str() == id))
+                && filter
+                    .exempt
+                    .is_none_or(|exempt| purpose.is_some_and(|purpose| (purpose.regime() != Regime::Consent) == exempt))
+        };
+        let row = |tracker: &Tracker| {
+            let purpose = self.register.purpose_of(tracker);
+            let text = tracker.text.as_ref().or(purpose.and_then(|purpose| purpose.text.as_ref()));
+            vec![
+                self.tracker_name(tracker),
+                markdown(&self.provider(tracker)),
+                markdown(text.map_or("", |text| self.text(text))),
+                lifetime(tracker.lifetime, self.language),
+                purpose.map_or(String::new(), |purpose| self.regime(purpose)),
+            ]
+        };
+        let rows: Vec<_> = self.register.declared.tracker.iter().filter(wanted).map(row).collect();
+        let words = self.words;
+        table(&[words.name, words.provider, words.what_for, words.lifetime, words.consent], &rows)
+    }
+
+    fn tracker_name(&self, tracker: &Tracker) -> String {
+        let name = tracker.name.as_ref().map(|name| code(name.as_str()));
+        let title = tracker.title.as_ref().map(|title| markdown(self.text(title)));
+        let mut label = match (name, title) {
+            (Some(name), Some(title)) => format!("{name} ({title})"),
+            (Some(one), None) | (None, Some(one)) => one,
+            (None, None) => String::new(),
+        };
+        if tracker.kind != TrackerKind::Cookie {
+            label = format!("{label}, {}", self.kind(tracker.kind));
+        }
+        label
+    }
+
+    pub(crate) fn kind(&self, kind: TrackerKind) -> &'static str {
+        match kind {
+            TrackerKind::Cookie => self.words.cookie,
+            TrackerKind::LocalStorage => self.words.local_storage,
+            TrackerKind::SessionStorage => self.words.session_storage,
+            TrackerKind::IndexedDb => self.words.indexed_db,
+            TrackerKind::Pixel => self.words.pixel,
+        }
+    }
+
+    /// Who sets a tracker: its service's processor, or the controller.
+    fn provider(&self, tracker: &Tracker) -> String {
+        let service = tracker.service.as_ref().and_then(|id| self.register.service(id.as_str()));
+        match service {
+            Some(service) => self.service_provider(service),
+            None => self.register.controller().name.clone(),
+        }
+    }
+
+    pub(crate) fn service_provider(&self, service: &Service) -> String {
+        let processor = service.processor.as_ref().and_then(|id| self.register.processor(id.as_str()));
+        processor.map_or_else(|| self.register.controller().name.clone(), |processor| processor.name.clone())
+    }
+
+    pub(crate) fn services(&self, filter: &Filter) -> String {
+        let rows: Vec<_> = self
+            .register
+            .declared
+            .service
+            .iter()
+            .filter(|service| filter.purpose.as_ref().is_none_or(|id| service.purpose.as_str() == id))
+            .map(|service| {
+                let purpose = self.register.purpose(service.purpose.as_str());
+                let policy = service.policy.as_deref().map_or(String::new(), |page| link(self.words.read, page));
+                let what = service.text.as_ref().or(purpose.map(|purpose| &purpose.title));
+                vec![
+                    markdown(self.text(&service.title)),
+                    markdown(&self.service_provider(service)),
+                    markdown(what.map_or("", |text| self.text(text))),
+                    purpose.map_or(String::new(), |purpose| self.regime(purpose)),
+                    policy,
+                ]
+            })
+            .collect();
+        let words = self.words;
+        table(&[words.service, words.provider, words.what_for, words.consent, words.privacy_policy], &rows)
+    }
+
+    pub(crate) fn processors(&self) -> String {
+        let rows: Vec<_> = self
+            .register
+            .declared
+            .processor
+            .iter()
+            .map(|processor| {
+                let transfers: Vec<_> = processor.transfers.iter().map(|transfer| self.transfer(transfer)).collect();
+                let transfers = if transfers.is_empty() { self.words.none.to_owned() } else { transfers.join(" ; ") };
+                vec![
+                    markdown(&processor.name),
+                    markdown(processor.text.as_ref().map_or("", |text| self.text(text))),
+                    processor.country.as_ref().map_or(String::new(), ToString::to_string),
+                    transfers,
+                ]
+            })
+            .collect();
+        table(&[self.words.processor, self.words.role, self.words.country, self.words.transfers], &rows)
+    }
+
+    fn transfer(&self, transfer: &Transfer) -> String {
+        let safeguard = |safeguard| match safeguard {
+            Safeguard::Adequacy => self.words.adequacy,
+            Safeguard::Dpf => self.words.dpf,
+            Safeguard::Scc => self.words.scc,
+            Safeguard::Bcr => self.words.bcr,
+            Safeguard::Derogation => self.words.derogation,
+        };
+        let mut text = format!("{} : {}", transfer.to, safeguard(transfer.by));
+        if let Some(until) = &transfer.certified_until {
+            text = format!("{text} ({} {})", self.words.certified_until, date(until, self.language));
+        }
+        if let Some(fallback) = transfer.fallback {
+            text = format!("{text}, {} {}", self.words.failing_that, safeguard(fallback));
+        }
+        text
+    }
+
+    pub(crate) fn recipients(&self) -> String {
+        let row = |recipient: &temoin_register::Recipient| {
+            let why = recipient.text.as_ref().map_or("", |text| self.text(text));
+            vec![markdown(self.text(&recipient.name)), markdown(why)]
+        };
+        let rows: Vec<_> = self.register.declared.recipient.iter().map(row).collect();
+        table(&[self.words.recipient, self.words.why], &rows)
+    }
+
+    fn recipient(&self, id: &Id) -> String {
+        let declared = &self.register.declared;
+        if let Some(processor) = self.register.processor(id.as_str()) {
+            return processor.name.clone();
+        }
+        let recipient = declared.recipient.iter().find(|recipient| recipient.id == *id);
+        recipient.map_or_else(|| self.register.word(id, self.language), |found| self.text(&found.name).to_owned())
+    }
+
+    fn words_of(&self, ids: &[Id]) -> Option<String> {
+        let words: Vec<_> = ids.iter().map(|id| self.register.word(id, self.language)).collect();
+        (!words.is_empty()).then(|| markdown(&words.join(", ")))
+    }
+
+    pub(crate) fn processings(&self) -> String {
+        let mut text = String::new();
+        for processing in &self.register.declared.processing {
+            let mut items = Vec::new();
+            let mut add = |label: &str, value: Option<String>| {
+                if let Some(value) = value {
+                    items.push(format!("**{label}** : {value}"));
+                }
+            };
+            let own = |text: &Option<temoin_register::Text>| text.as_ref().map(|text| markdown(self.text(text)));
+            let mut basis = processing.basis.map_or(self.words.basis_unknown, |basis| self.basis(basis)).to_owned();
+            if let Some(interest) = own(&processing.interest) {
+                basis = format!("{basis} ({interest})");
+            }
+            add(self.words.basis, Some(basis));
+            add(self.words.persons, self.words_of(&processing.subjects));
+            add(self.words.data, self.words_of(&processing.data));
+            add(self.words.mandatory, self.words_of(&processing.required));
+            add(self.words.otherwise, own(&processing.consequence));
+            add(self.words.source, own(&processing.source));
+            let recipients: Vec<_> = processing.recipients.iter().map(|id| self.recipient(id)).collect();
+            add(self.words.recipients, (!recipients.is_empty()).then(|| markdown(&recipients.join(", "))));
+            let rules: Vec<_> = processing
+                .retention
+                .iter()
+                .filter_map(|id| self.rule(id.as_str()))
+                .map(|rule| self.kept(rule))
+                .collect();
+            add(self.words.retention, (!rules.is_empty()).then(|| rules.join(" ; ")));
+            let channels: Vec<_> = processing.channels.iter().map(|channel| self.channel(*channel)).collect();
+            add(self.words.channels, (!channels.is_empty()).then(|| channels.join(", ")));
+            add(self.words.automated, own(&processing.automated));
+
+            text.push_str(&format!("### {}\n\n", markdown(self.text(&processing.title))));
+            if let Some(what) = own(&processing.text) {
+                text.push_str(&format!("{what}\n\n"));
+            }
+            text.push_str(&list(items));
+            text.push('\n');
+        }
+        text
+    }
+
+    fn basis(&self, basis: Basis) -> &'static str {
+        match basis {
+            Basis::Consent => self.words.basis_consent,
+            Basis::Contract => self.words.basis_contract,
+            Basis::LegalObligation => self.words.basis_legal_obligation,
+            Basis::VitalInterests => self.words.basis_vital_interests,
+            Basis::PublicTask => self.words.basis_public_task,
+            Basis::LegitimateInterest => self.words.basis_legitimate_interest,
+        }
+    }
+
+    fn channel(&self, channel: Channel) -> &'static str {
+        match channel {
+            Channel::Email => self.words.by_email,
+            Channel::Phone => self.words.by_phone,
+            Channel::Sms => self.words.by_sms,
+            Channel::Post => self.words.by_post,
+        }
+    }
+
+    /// The retention rule called `id`.
+    pub(crate) fn rule(&self, id: &str) -> Option<&Retention> {
+        self.register.declared.retention.iter().find(|rule| rule.id.as_str() == id)
+    }
+
+    /// A retention rule in a few words.
+    fn kept(&self, rule: &Retention) -> String {
+        let words = self.words;
+        let from = markdown(&self.register.word(&rule.from, self.language));
+        let then = match rule.then {
+            Then::Delete => words.then_delete,
+            Then::Anonymise => words.then_anonymise,
+            Then::Archive => words.then_archive,
+        };
+        let mut text = format!("{} {} {from}, {then}", period(rule.keep, self.language), words.from);
+        if let Some(archive) = &rule.archive {
+            text = format!("{text} ({} : {})", words.archived_for, period(archive.keep, self.language));
+        }
+        text.replace("de le ", "du ").replace("de les ", "des ")
+    }
+
+    pub(crate) fn retentions(&self) -> String {
+        let rows: Vec<_> = self
+            .register
+            .declared
+            .retention
+            .iter()
+            .map(|rule| {
+                let words = self.words_of(&rule.data);
+                let title = rule.title.as_ref().map(|title| markdown(self.text(title)));
+                let about = match (title, words) {
+                    (Some(title), Some(words)) => format!("{title} ({words})"),
+                    (Some(one), None) | (None, Some(one)) => one,
+                    (None, None) => markdown(rule.id.as_str()),
+                };
+                let because = rule.because.as_ref().map_or("", |text| self.text(text));
+                vec![about, self.kept(rule), markdown(because)]
+            })
+            .collect();
+        table(&[self.words.data, self.words.retention, self.words.because], &rows)
+    }
+
+    pub(crate) fn disclosures(&self) -> String {
+        list(self.register.declared.disclosure.iter().map(|disclosure| {
+            let grounds: Vec<_> = disclosure.grounds.iter().map(|ground| self.ground(*ground)).collect();
+            let mut text = markdown(self.text(&disclosure.title));
+            if !grounds.is_empty() {
+                text = format!("{text} ({})", grounds.join(", "));
+            }
+            let recipients: Vec<_> = disclosure.recipients.iter().map(|id| self.recipient(id)).collect();
+            if !recipients.is_empty() {
+                text = format!("{text} : {}", markdown(&recipients.join(", ")));
+            }
+            text
+        }))
+    }
+
+    fn ground(&self, ground: Ground) -> &'static str {
+        match ground {
+            Ground::Consent => self.words.ground_consent,
+            Ground::Request => self.words.ground_request,
+            Ground::LegalObligation => self.words.ground_legal_obligation,
+            Ground::VitalInterests => self.words.ground_vital_interests,
+            Ground::LegalClaims => self.words.ground_legal_claims,
+            Ground::Safety => self.words.ground_safety,
+            Ground::Fraud => self.words.ground_fraud,
+        }
+    }
+
+    pub(crate) fn rights_list(&self) -> String {
+        let offered = self.register.declared.rights.as_ref().map_or(&[][..], |rights| &rights.offered);
+        list(offered.iter().map(|right| self.right(*right).to_owned()))
+    }
+
+    fn right(&self, right: Right) -> &'static str {
+        match right {
+            Right::Access => self.words.right_access,
+            Right::Rectification => self.words.right_rectification,
+            Right::Erasure => self.words.right_erasure,
+            Right::Restriction => self.words.right_restriction,
+            Right::Portability => self.words.right_portability,
+            Right::Objection => self.words.right_objection,
+            Right::Withdrawal => self.words.right_withdrawal,
+            Right::PostMortem => self.words.right_post_mortem,
+            Right::Complaint => self.words.right_complaint,
+        }
+    }
+
+    pub(crate) fn how_to_exercise(&self) -> String {
+        let Some(rights) = &self.register.declared.rights else {
+            return String::new();
+        };
+        let words = self.words;
+        let ways: Vec<_> = [
+            rights.email.as_deref().map(|email| format!("{} {}", words.to_email, mail(email))),
+            rights.post.as_deref().map(|post| format!("{} {}", words.or_post, markdown(post))),
+            rights.form.as_deref().map(|form| format!("{} {}", words.or_form, link(form, form))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let mut sentences = Vec::new();
+        if !ways.is_empty() {
+            sentences.push(format!("{} {}.", words.write_to, ways.join(&format!(", {} ", words.or))));
+        }
+        if let Some(deadline) = rights.deadline {
+            sentences.push(format!(
+                "{} {} {}.",
+                words.answer_within,
+                period(deadline, self.language),
+                words.from_receipt
+            ));
+        }
+        if let Some(identity) = rights.identity {
+            sentences.push(
+                match identity {
+                    Identity::Account => words.identity_account,
+                    Identity::Email => words.identity_email,
+                    Identity::DocumentOnDoubt => words.identity_document_on_doubt,
+                    Identity::Document => words.identity_document,
+                }
+                .to_owned(),
+            );
+        }
+        if let Some(refusal) = &rights.refusal {
+            sentences.push(markdown(self.text(refusal)));
+        }
+        sentences.join(" ") + "\n"
+    }
+
+    pub(crate) fn measures(&self) -> String {
+        let security = self.register.declared.security.as_ref();
+        let measures = security.and_then(|security| security.measures.get(self.language, self.register.language()));
+        list(measures.into_iter().flatten().map(|measure| markdown(measure)))
+    }
+
+    pub(crate) fn manage_link(&self) -> String {
+        link(self.words.manage, self.manage)
+    }
+}
+
+/// An e-mail address that can be clicked.
+fn mail(address: &str) -> String {
+    link(address, &format!("mailto:{address}"))
+}

@@ -1,0 +1,143 @@
+//! Recording a choice, showing one, withdrawing one.
+
+use axum::Json;
+use axum::extract::{Path, Request, State};
+use axum::response::{IntoResponse as _, Response};
+use http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use temoin_consent::{Action, Asked, Choice, ChoiceId, ConsentRecord, Decision, Refused, cookie, decide};
+use temoin_enforce::{Scene, Undeclared, cookies, reaper};
+use temoin_gateway::{now, problem, problem_page};
+
+use crate::App;
+use crate::posted::{Sort, read};
+use crate::state::into_response;
+
+/// `POST v1/consents`
+pub(crate) async fn record(State(app): State<App>, request: Request) -> Response {
+    let headers = request.headers().clone();
+    match read(&app, request, None).await {
+        Ok((asked, sort)) => keep(&app, &headers, &asked, sort, None).await,
+        Err((status, detail)) => refuse(&headers, status, &detail),
+    }
+}
+
+/// `POST v1/consents/{id}/withdrawal`
+pub(crate) async fn withdraw(State(app): State<App>, Path(id): Path<String>, request: Request) -> Response {
+    let headers = request.headers().clone();
+    let (asked, sort) = match read(&app, request, Some(Action::Withdraw)).await {
+        Ok(read) => read,
+        Err((status, detail)) => return refuse(&headers, status, &detail),
+    };
+    match find(&app, &id).await {
+        Ok(Some(before)) => {
+            let asked = Asked { action: Some(Action::Withdraw), granted: Vec::new(), exceptions: Vec::new(), ..asked };
+            keep(&app, &headers, &asked, sort, Some(before.id)).await
+        }
+        Ok(None) => refuse(&headers, StatusCode::NOT_FOUND, "no choice has this identifier"),
+        Err(response) => response,
+    }
+}
+
+/// `GET v1/consents/{id}`: to whoever holds the identifier.
+pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>) -> Response {
+    match find(&app, &id).await {
+        Ok(Some(record)) => no_store(Json(record).into_response()),
+        Ok(None) => into_response(problem(StatusCode::NOT_FOUND, "no choice has this identifier")),
+        Err(response) => response,
+    }
+}
+
+async fn find(app: &App, id: &str) -> Result<Option<ConsentRecord>, Response> {
+    let Some(id) = ChoiceId::parse(id) else { return Ok(None) };
+    app.records.get(&id).await.map_err(|error| {
+        tracing::error!(error = &error as &dyn std::error::Error, "a choice could not be read");
+        into_response(problem(StatusCode::SERVICE_UNAVAILABLE, "choices cannot be read at the moment"))
+    })
+}
+
+/// Records a choice and answers it: nothing unlocks before the record is
+/// durable. A crash before the answer leaves a record that nobody relies on.
+async fn keep(app: &App, headers: &HeaderMap, asked: &Asked, sort: Sort, withdraws: Option<String>) -> Response {
+    let site = &app.gateway.site;
+    let (now, id) = match random_id() {
+        Ok(id) => (now(), id),
+        Err(response) => return response,
+    };
+    let (decision, mut record) = match decide(&site.register, asked, id, now) {
+        Ok(decided) => decided,
+        Err(refused) => {
+            let status = match refused {
+                Refused::NoAction | Refused::TooLong(_) => StatusCode::BAD_REQUEST,
+                _ => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            return refuse(headers, status, &refused.to_string());
+        }
+    };
+    let before = site.choice(headers, now);
+    let withdrawn = || before.decision().map(|decision| decision.id.to_string());
+    record.withdraws = withdraws.or_else(|| (record.action == Action::Withdraw).then(withdrawn).flatten());
+    if let Err(error) = app.records.append(&record).await {
+        tracing::error!(error = &error as &dyn std::error::Error, "a choice could not be recorded");
+        let detail = "the choice could not be recorded: nothing has changed, try again in a moment";
+        return refuse(headers, StatusCode::SERVICE_UNAVAILABLE, detail);
+    }
+    app.gateway.metrics.chosen(record.action.word(), record.surface.as_deref());
+    let set = cookies_of(app, headers, &decision, &record);
+    let mut response = match sort {
+        Sort::Json => (StatusCode::CREATED, Json(record)).into_response(),
+        Sort::Form { back } => {
+            let mut response = StatusCode::SEE_OTHER.into_response();
+            let back = HeaderValue::from_str(&back).expect("a safe return is plain ASCII");
+            response.headers_mut().insert(LOCATION, back);
+            response
+        }
+    };
+    for value in set {
+        response.headers_mut().append(SET_COOKIE, value);
+    }
+    no_store(response)
+}
+
+/// The choice cookie, and the expiry of what this choice no longer allows.
+fn cookies_of(app: &App, headers: &HeaderMap, decision: &Decision, record: &ConsentRecord) -> Vec<HeaderValue> {
+    let site = &app.gateway.site;
+    let name = &site.register.declared.consent.cookie;
+    let value = cookie::encode(decision, &site.key);
+    let life = record.expires_at.as_second() - record.decided_at.as_second();
+    let secure = if app.is_secure(headers) { "; Secure" } else { "" };
+    let own = format!("{name}={value}; Path=/; Max-Age={life}; SameSite=Lax{secure}");
+    let mut set = vec![own];
+    let host = headers.get(http::header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    if let Some(page) = site.origin(host) {
+        let scene = Scene {
+            register: site.register.clone(),
+            choice: Choice::Made(decision.clone()),
+            now: record.decided_at,
+            undeclared: Undeclared::Report,
+            page: page.clone(),
+            tally: std::sync::Arc::new(temoin_enforce::Quiet),
+        };
+        let sent: Vec<&[u8]> = headers.get_all(http::header::COOKIE).iter().map(HeaderValue::as_bytes).collect();
+        set.extend(reaper::expire(&cookies::incoming(&scene, &sent).dropped, &page));
+    }
+    set.iter().map(|text| HeaderValue::from_str(text).expect("ids and names are plain")).collect()
+}
+
+fn random_id() -> Result<ChoiceId, Response> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        tracing::error!(error = %error, "the system gives no randomness");
+        into_response(problem(StatusCode::SERVICE_UNAVAILABLE, "choices cannot be recorded at the moment"))
+    })?;
+    Ok(ChoiceId::from_random(bytes))
+}
+
+fn refuse(headers: &HeaderMap, status: StatusCode, detail: &str) -> Response {
+    into_response(problem_page(headers, status, detail))
+}
+
+fn no_store(mut response: Response) -> Response {
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

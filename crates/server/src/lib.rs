@@ -1,0 +1,48 @@
+//! Our own addresses: the visitor's API and pages under the site's prefix, and
+//! the machine's surface on a listener of its own.
+//!
+//! A choice is answered only once its record is durable; whatever goes wrong
+//! before that unlocks nothing and says so. Everything else that a site is
+//! asked for goes to the gateway, which is this router's fallback.
+
+#![expect(clippy::disallowed_methods, reason = "an edge: this is where randomness is drawn")]
+
+mod assets;
+mod choices;
+mod console;
+mod pages;
+mod posted;
+mod state;
+
+pub use state::{App, Published, service};
+
+use axum::Router;
+use axum::routing::{get, post};
+
+/// The visitor's side: our addresses under the prefix, the gateway elsewhere.
+pub fn visitor(app: App) -> Router {
+    let prefix = app.gateway.site.prefix.trim_end_matches('/').to_owned();
+    let own = Router::new()
+        .route("/v1/consents", post(choices::record))
+        .route("/v1/consents/{id}", get(choices::show))
+        .route("/v1/consents/{id}/withdrawal", post(choices::withdraw))
+        .route("/policies", get(pages::list))
+        .route("/policies/{id}", get(pages::policy))
+        .route("/policies/{id}/{version}", get(pages::edition))
+        .route("/preferences", get(pages::preferences))
+        .route("/choice.js", get(assets::script))
+        .route("/choice.css", get(assets::style))
+        .route("/site.json", get(assets::site))
+        .fallback(assets::unknown)
+        .layer(axum::middleware::from_fn_with_state(app.clone(), state::served_host));
+    Router::new().nest(&prefix, own).fallback(state::gateway).with_state(app)
+}
+
+/// The machine's side, on a listener of its own.
+pub fn console(app: App) -> Router {
+    Router::new()
+        .route("/healthz", get(console::alive))
+        .route("/readyz", get(console::ready))
+        .route("/metrics", get(console::metrics))
+        .with_state(app)
+}

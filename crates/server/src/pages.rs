@@ -1,0 +1,177 @@
+//! Pages that people read: the policies, and the preferences without a script.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::response::{Html, IntoResponse as _, Response};
+use http::header::{ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, VARY};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use temoin_gateway::{now, problem_page};
+use temoin_register::Language;
+use temoin_render::banner::Asker;
+use temoin_render::{Around, CHOICE_CSS, CHOICE_JS, Document, Page, escape_html, list_page, page, words};
+
+use crate::App;
+use crate::posted::safe_return;
+use crate::state::into_response;
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Wanted {
+    lang: Option<String>,
+    #[serde(rename = "return")]
+    back: Option<String>,
+}
+
+/// The banner around a page of ours: the same as on the site's pages.
+fn around(app: &App, headers: &HeaderMap, language: Language, back: &str) -> Around {
+    let choice = app.gateway.site.choice(headers, now());
+    let banner = app.gateway.site.banner(Some(language.code()));
+    Around {
+        head: format!("<style>{CHOICE_CSS}</style>\n"),
+        before: banner.section(Asker { choice: &choice, back }),
+        after: format!("{}<script>{CHOICE_JS}</script>", banner.link()),
+    }
+}
+
+/// The language asked for: by the address, else by the browser.
+fn language(app: &App, headers: &HeaderMap, wanted: &Wanted) -> Language {
+    let browser = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    app.gateway.site.language(wanted.lang.as_deref().or(browser))
+}
+
+fn wants_json(headers: &HeaderMap) -> bool {
+    headers
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("application/json") && !accept.contains("text/html"))
+}
+
+fn finish(mut response: Response) -> Response {
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    response.headers_mut().insert(VARY, HeaderValue::from_static("Cookie, Accept, Accept-Language, Sec-GPC"));
+    response
+}
+
+fn describe(app: &App, document: &Document) -> Value {
+    let policy = app.gateway.site.register.policy(&document.id);
+    json!({
+        "id": document.id,
+        "name": document.title,
+        "type": policy.map(|policy| policy.kind.word()),
+        "audience": policy.map(|policy| policy.audience.word()),
+        "acknowledgement": policy.map(|policy| policy.acknowledgement.word()),
+        "language": document.language,
+        "version": document.version,
+        "effective": document.effective,
+        "url": format!("{}policies/{}?lang={}", app.gateway.site.prefix, document.id, document.language),
+    })
+}
+
+/// `GET policies`: name, type, who it is for.
+pub(crate) async fn list(State(app): State<App>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response {
+    let language = language(&app, &headers, &wanted);
+    if wants_json(&headers) {
+        let documents = app.published.documents.iter().filter(|document| document.language == language);
+        let all: Vec<Value> = documents.map(|document| describe(&app, document)).collect();
+        return finish(Json(json!({ "policies": all })).into_response());
+    }
+    let prefix = &app.gateway.site.prefix;
+    let around = around(&app, &headers, language, &format!("{prefix}policies"));
+    let address = |document: &Document| format!("{prefix}policies/{}?lang={}", document.id, document.language);
+    let html = list_page(&app.gateway.site.register, &app.published.documents, language, &around, address);
+    finish(Html(html).into_response())
+}
+
+/// `GET policies/{id}`: the version in force.
+pub(crate) async fn policy(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+) -> Response {
+    let language = language(&app, &headers, &wanted);
+    let mut of = app.published.documents.iter().filter(|document| document.id == id);
+    let first = of.clone().next();
+    let Some(document) = of.find(|document| document.language == language).or(first) else {
+        return into_response(problem_page(&headers, StatusCode::NOT_FOUND, "there is no such policy"));
+    };
+    if wants_json(&headers) {
+        let mut value = describe(&app, document);
+        value["summary"] = json!(document.summary);
+        value["text"] = json!(document.body);
+        return finish(Json(value).into_response());
+    }
+    finish(shown(&app, &headers, document.language, &document.title, &document.fragment(), &id))
+}
+
+/// `GET policies/{id}/{version}`: any version that was ever published here.
+pub(crate) async fn edition(
+    State(app): State<App>,
+    Path((id, version)): Path<(String, String)>,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+) -> Response {
+    let language = language(&app, &headers, &wanted);
+    let first = app.gateway.site.register.language();
+    for language in [language, first] {
+        match app.store.edition(&id, &version, language.code()).await {
+            Ok(None) => {}
+            Ok(Some(edition)) => {
+                let current = app.published.documents.iter().any(|d| d.id == id && d.version == version);
+                let words = words(language);
+                let notice = if current {
+                    String::new()
+                } else {
+                    let address = format!("{}policies/{}?lang={language}", app.gateway.site.prefix, escape_html(&id));
+                    format!(
+                        "<p role=\"note\"><strong>{}</strong> <a href=\"{address}\">{}</a></p>",
+                        words.superseded, words.current_version
+                    )
+                };
+                if wants_json(&headers) {
+                    let value = json!({
+                        "id": id, "version": version, "language": language, "name": edition.title,
+                        "digest": edition.digest, "in_force": current, "html": edition.fragment,
+                    });
+                    return finish(Json(value).into_response());
+                }
+                let body = format!("{notice}{}", edition.fragment);
+                return finish(shown(&app, &headers, language, &edition.title, &body, &format!("{id}/{version}")));
+            }
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "an edition could not be read");
+                let detail = "past versions cannot be read at the moment";
+                return into_response(problem_page(&headers, StatusCode::SERVICE_UNAVAILABLE, detail));
+            }
+        }
+    }
+    into_response(problem_page(&headers, StatusCode::NOT_FOUND, "this version was never published here"))
+}
+
+fn shown(app: &App, headers: &HeaderMap, language: Language, title: &str, fragment: &str, path: &str) -> Response {
+    let back = safe_return(&format!("{}policies/{path}", app.gateway.site.prefix));
+    let around = around(app, headers, language, &back);
+    let words = words(language);
+    let body = format!(
+        "<p><a href=\"/\">{}</a> · <a href=\"{}policies?lang={language}\">{}</a></p>\n{fragment}",
+        words.back, app.gateway.site.prefix, words.active_policies
+    );
+    let title = format!("{title} – {}", app.gateway.site.register.site().name);
+    let html = page(&Page { language, title: &title, body: &body, around: &around });
+    Html(html).into_response()
+}
+
+/// `GET preferences`: the form by itself, for browsers without scripts.
+pub(crate) async fn preferences(State(app): State<App>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response {
+    let language = language(&app, &headers, &wanted);
+    let site = &app.gateway.site;
+    let choice = site.choice(&headers, now());
+    let back = safe_return(wanted.back.as_deref().unwrap_or("/"));
+    let form = site.banner(Some(language.code())).preferences(Asker { choice: &choice, back: &back });
+    let body = format!("<div class=\"temoin temoin-page\">{form}</div>");
+    let title = format!("{} – {}", words(language).preferences_title, site.register.site().name);
+    let head = format!("<style>{CHOICE_CSS}</style>\n<meta name=\"robots\" content=\"noindex\">\n");
+    let around = Around { head, ..Around::default() };
+    finish(Html(page(&Page { language, title: &title, body: &body, around: &around })).into_response())
+}

@@ -1,0 +1,166 @@
+//! A posted choice, read: JSON or a form, of bounded size, from the site itself.
+
+use axum::body::Body;
+use axum::extract::Request;
+use http::header::{CONTENT_TYPE, ORIGIN};
+use http::{HeaderMap, StatusCode};
+use http_body_util::{BodyExt as _, Limited};
+use serde::Deserialize;
+use temoin_consent::{Action, Asked};
+
+use crate::App;
+
+/// No honest choice is larger.
+const MAX_BYTES: usize = 64 * 1024;
+/// No honest choice names more purposes and services.
+const MAX_NAMES: usize = 256;
+
+/// How a choice was posted, which is how it is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// By a script: 201 and the record.
+    Json,
+    /// By a form: 303 back to this path of the site.
+    Form {
+        /// The path to return to.
+        back: String,
+    },
+}
+
+/// Why a post is refused, with the status that says it.
+pub(crate) type Refusal = (StatusCode, String);
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Json {
+    action: Option<String>,
+    #[serde(default)]
+    granted: Vec<String>,
+    #[serde(default)]
+    exceptions: Vec<String>,
+    surface: Option<String>,
+    language: Option<String>,
+    notice: Option<String>,
+}
+
+/// Reads a post. `needs_action`: a withdrawal has only one.
+pub(crate) async fn read(app: &App, request: Request, default: Option<Action>) -> Result<(Asked, Sort), Refusal> {
+    let headers = request.headers().clone();
+    same_site(app, &headers)?;
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let bytes = body(request.into_body()).await?;
+    match kind.as_str() {
+        "application/json" => Ok((json(&bytes, default)?, Sort::Json)),
+        "application/x-www-form-urlencoded" => form(&bytes, default),
+        "" if bytes.is_empty() && default.is_some() => Ok((Asked { action: default, ..Asked::default() }, Sort::Json)),
+        _ => Err((
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "a choice is posted as `application/json` or as `application/x-www-form-urlencoded`".to_owned(),
+        )),
+    }
+}
+
+/// A choice is made on the site itself: another site's page that posts one
+/// for the visitor is refused.
+fn same_site(app: &App, headers: &HeaderMap) -> Result<(), Refusal> {
+    let refused = || Err((StatusCode::FORBIDDEN, "a choice is made on the site itself, not from another".to_owned()));
+    if let Some(site) = headers.get("sec-fetch-site")
+        && !matches!(site.as_bytes(), b"same-origin" | b"none")
+    {
+        return refused();
+    }
+    match headers.get(ORIGIN) {
+        None => Ok(()),
+        Some(origin) if app.origin(headers).is_some_and(|own| own.as_bytes() == origin.as_bytes()) => Ok(()),
+        Some(_) => refused(),
+    }
+}
+
+async fn body(body: Body) -> Result<Vec<u8>, Refusal> {
+    match Limited::new(body, MAX_BYTES).collect().await {
+        Ok(whole) => Ok(whole.to_bytes().to_vec()),
+        Err(error) if error.is::<http_body_util::LengthLimitError>() => {
+            Err((StatusCode::PAYLOAD_TOO_LARGE, format!("a choice holds at most {MAX_BYTES} bytes")))
+        }
+        Err(_) => Err((StatusCode::BAD_REQUEST, "the request was broken off".to_owned())),
+    }
+}
+
+fn action(word: Option<&str>, default: Option<Action>) -> Result<Option<Action>, Refusal> {
+    let Some(word) = word else { return Ok(default) };
+    Action::parse(word).map(Some).ok_or_else(|| {
+        let detail = "`action` is `accept-all`, `refuse-all`, `custom`, `withdraw` or `gpc`";
+        (StatusCode::UNPROCESSABLE_ENTITY, detail.to_owned())
+    })
+}
+
+fn json(bytes: &[u8], default: Option<Action>) -> Result<Asked, Refusal> {
+    let bytes = if bytes.trim_ascii().is_empty() && default.is_some() { b"{}" } else { bytes };
+    let posted: Json = serde_json::from_slice(bytes).map_err(|error| {
+        (StatusCode::BAD_REQUEST, format!("this is not a choice: line {}, column {}", error.line(), error.column()))
+    })?;
+    bounded(Asked {
+        action: action(posted.action.as_deref(), default)?,
+        granted: posted.granted,
+        exceptions: posted.exceptions,
+        surface: posted.surface.or(Some("api".to_owned())),
+        language: posted.language,
+        notice: posted.notice,
+    })
+}
+
+fn form(bytes: &[u8], default: Option<Action>) -> Result<(Asked, Sort), Refusal> {
+    let (mut asked, mut word, mut back) = (Asked::default(), None, None);
+    for (key, value) in form_urlencoded::parse(bytes) {
+        let value = value.into_owned();
+        match &*key {
+            "action" => word = Some(value),
+            "granted" if !value.is_empty() => asked.granted.push(value),
+            "exceptions" if !value.is_empty() => asked.exceptions.push(value),
+            "surface" => asked.surface = Some(value),
+            "language" => asked.language = Some(value),
+            "notice" => asked.notice = Some(value),
+            "return" => back = Some(value),
+            // The site may add fields of its own to a form it embeds.
+            _ => {}
+        }
+    }
+    asked.action = action(word.as_deref(), default)?;
+    Ok((bounded(asked)?, Sort::Form { back: safe_return(back.as_deref().unwrap_or("/")) }))
+}
+
+fn bounded(asked: Asked) -> Result<Asked, Refusal> {
+    if asked.granted.len() > MAX_NAMES || asked.exceptions.len() > MAX_NAMES {
+        return Err((
+            StatusCode::UNPROCESSABLE_ENTITY,
+            format!("a choice names at most {MAX_NAMES} purposes and services"),
+        ));
+    }
+    Ok(asked)
+}
+
+/// A path of the site itself, and nothing that a browser could read as
+/// another host's: no second slash, no backslash, no control character.
+pub(crate) fn safe_return(path: &str) -> String {
+    let mut bytes = path.bytes();
+    let own = bytes.next() == Some(b'/')
+        && !matches!(bytes.next(), Some(b'/' | b'\\'))
+        && path.len() <= 2048
+        && path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    if own { path.to_owned() } else { "/".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe_return;
+
+    #[test]
+    fn a_form_never_leads_to_another_site() {
+        assert_eq!(safe_return("/cours?id=3&x=%2F"), "/cours?id=3&x=%2F");
+        for elsewhere in ["//evil.example", "/\\evil.example", "https://evil.example", "", "/a\r\nb", "/é", "/\t/evil"]
+        {
+            assert_eq!(safe_return(elsewhere), "/", "{elsewhere:?}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What every handler shares.
+
+use std::future::Future;
+use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request as AxumRequest, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use http::header::HOST;
+use http::{HeaderMap, Request, StatusCode};
+use http_body_util::BodyExt as _;
+use temoin_consent::Records;
+use temoin_gateway::{Gateway, problem};
+use temoin_render::Document;
+use temoin_store::Store;
+use tower::ServiceExt as _;
+
+/// The policies in force, as they are published.
+#[derive(Clone, Debug, Default)]
+pub struct Published {
+    /// Each policy in each language.
+    pub documents: Vec<Document>,
+}
+
+/// One running site.
+#[derive(Clone)]
+pub struct App {
+    /// The gateway, with the site, its register and its key.
+    pub gateway: Gateway,
+    /// Where choices are recorded.
+    pub records: Arc<dyn Records>,
+    /// Where editions of policies are kept.
+    pub store: Store,
+    /// The policies in force.
+    pub published: Arc<Published>,
+}
+
+/// Turns an answer of the gateway's into one of the router's.
+pub(crate) fn into_response(response: Response<temoin_gateway::Body>) -> Response {
+    response.map(Body::new)
+}
+
+/// A router as what a listener serves.
+pub fn service(
+    router: axum::Router,
+) -> impl Fn(Request<temoin_gateway::Body>, SocketAddr) -> Answer + Clone + Send + 'static {
+    move |mut request, peer| {
+        request.extensions_mut().insert(peer.ip());
+        let router = router.clone();
+        Box::pin(async move {
+            let response = router.oneshot(request.map(Body::new)).await.unwrap_or_else(|never| match never {});
+            response.map(|body| body.map_err(Into::into).boxed_unsync())
+        })
+    }
+}
+
+type Answer = Pin<Box<dyn Future<Output = Response<temoin_gateway::Body>> + Send>>;
+
+/// Everything that is not ours.
+pub(crate) async fn gateway(State(app): State<App>, request: AxumRequest) -> Response {
+    let peer = request.extensions().get::<IpAddr>().copied().unwrap_or(IpAddr::from([127, 0, 0, 1]));
+    let request = request.map(|body| body.map_err(Into::into).boxed_unsync());
+    into_response(app.gateway.handle(request, peer).await)
+}
+
+/// Our own addresses answer on the site's hosts alone, as the gateway does.
+pub(crate) async fn served_host(State(app): State<App>, request: AxumRequest, next: Next) -> Response {
+    if app.origin(request.headers()).is_none() {
+        let detail = "this host is not one that the register names";
+        return into_response(problem(StatusCode::MISDIRECTED_REQUEST, detail));
+    }
+    let response = next.run(request).await;
+    app.gateway.metrics.answered(response.status().as_u16());
+    response
+}
+
+impl App {
+    /// Scheme, host and port as the browser sees them.
+    pub(crate) fn origin(&self, headers: &HeaderMap) -> Option<String> {
+        let host = headers.get(HOST)?.to_str().ok()?;
+        self.gateway.site.origin(host).map(|url| url.origin().ascii_serialization())
+    }
+
+    /// Whether the browser reaches us by https.
+    pub(crate) fn is_secure(&self, headers: &HeaderMap) -> bool {
+        self.origin(headers).is_some_and(|origin| origin.starts_with("https://"))
+    }
+}

@@ -1,0 +1,55 @@
+//! Consent records: appended, read by their id, never changed.
+
+use sqlx::Row as _;
+use temoin_consent::{Answer, ChoiceId, ConsentRecord, Records, RecordsError};
+
+use crate::Store;
+
+impl Records for Store {
+    /// Durable when it returns: one commit, synced (see [`Store::open`]).
+    fn append<'a>(&'a self, record: &'a ConsentRecord) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let text = serde_json::to_string(record).map_err(|error| failed("written", error))?;
+            sqlx::query("INSERT INTO consent (id, decided_at, record) VALUES (?, ?, ?)")
+                .bind(&record.id)
+                .bind(record.decided_at.as_second())
+                .bind(text)
+                .execute(&self.pool)
+                .await
+                .map_err(|error| failed("written", error))?;
+            Ok(())
+        })
+    }
+
+    fn get<'a>(&'a self, id: &'a ChoiceId) -> Answer<'a, Option<ConsentRecord>> {
+        Box::pin(async move {
+            let row = sqlx::query("SELECT record FROM consent WHERE id = ?")
+                .bind(id.to_string())
+                .fetch_optional(&self.pool)
+                .await
+                .map_err(|error| failed("read", error))?;
+            row.map(|row| {
+                let text: String = row.try_get(0).map_err(|error| failed("read", error))?;
+                serde_json::from_str(&text).map_err(|error| failed("read", error))
+            })
+            .transpose()
+        })
+    }
+
+    /// Whether the database can be *written*: a full or read-only disk must
+    /// take the instance out of rotation before a visitor finds out.
+    fn ready(&self) -> Answer<'_, ()> {
+        Box::pin(async move {
+            let ready = async {
+                let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+                sqlx::query("CREATE TABLE IF NOT EXISTS probe (id INTEGER) STRICT").execute(&mut *transaction).await?;
+                transaction.rollback().await
+            };
+            ready.await.map_err(|error| failed("written", error))
+        })
+    }
+}
+
+fn failed(doing: &'static str, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> RecordsError {
+    RecordsError { doing, source: error.into() }
+}

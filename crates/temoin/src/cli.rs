@@ -1,0 +1,181 @@
+//! The command line: what was typed, before what it means.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Makes a site's cookie and privacy policy true, and proves it.
+#[derive(Debug, Parser)]
+#[command(name = "temoin", version, about, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Serve a sample training site behind the gateway; needs nothing else
+    Demo(Demo),
+    /// Serve a site behind the gateway, with its banner and policies
+    Serve(Serve),
+    /// Report everything that is wrong with a register
+    Check(Check),
+    /// Write the policies of a register as HTML, Markdown or plain text
+    Render(Render),
+    /// Tell what changed between two registers, and whether consent must be asked again
+    Diff(Diff),
+    /// Print the effective settings and where each comes from
+    Config(Config),
+    /// Print the JSON Schema of register.toml, for editors
+    Schema,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    #[default]
+    Human,
+    /// For scripts
+    Json,
+}
+
+/// What happens to undeclared trackers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Undeclared {
+    /// They pass, and are counted
+    Report,
+    /// They are stripped, and their hosts refused
+    Block,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Where visitors connect
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: String,
+    /// Where the console listens
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8081")]
+    pub(crate) console: String,
+    /// Where choices are kept; by default a temporary directory, removed at the end
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// What happens to undeclared trackers
+    #[arg(long, value_enum, default_value = "report")]
+    pub(crate) undeclared: Undeclared,
+    /// How the addresses are printed
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+}
+
+/// Settings that flags can give; each may also come from a file or the environment.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct SettingFlags {
+    /// The origin to stand in front of, such as http://127.0.0.1:8000
+    #[arg(long, value_name = "URL")]
+    pub(crate) upstream: Option<String>,
+    /// Where visitors connect
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) listen: Option<String>,
+    /// Where the console listens
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) console: Option<String>,
+    /// Where choices, keys and past policies are kept
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<String>,
+    /// What happens to undeclared trackers
+    #[arg(long, value_enum)]
+    pub(crate) undeclared: Option<Undeclared>,
+    /// The prefix of Témoin's own addresses
+    #[arg(long, value_name = "PATH")]
+    pub(crate) prefix: Option<String>,
+    /// How much is logged: error, warn, info, debug
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) log: Option<String>,
+    /// The settings file; by default temoin.toml of the current directory, if there is one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The register's directory
+    #[arg(default_value = ".")]
+    pub(crate) dir: PathBuf,
+    #[command(flatten)]
+    pub(crate) settings: SettingFlags,
+    /// How the addresses are printed
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+}
+
+/// From which level on findings make the exit code 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    Error,
+    Warning,
+    Info,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The register's directory
+    #[arg(default_value = ".")]
+    pub(crate) dir: PathBuf,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+    /// From which level on findings make the exit code 1
+    #[arg(long, value_enum, default_value = "error")]
+    pub(crate) fail_on: FailOn,
+}
+
+/// A format that policies are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Written {
+    /// Standalone pages
+    Html,
+    /// Markdown
+    Md,
+    /// Plain text
+    Txt,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Render {
+    /// The register's directory
+    #[arg(default_value = ".")]
+    pub(crate) dir: PathBuf,
+    /// Only this policy
+    #[arg(long, value_name = "ID")]
+    pub(crate) policy: Option<String>,
+    /// Only this language
+    #[arg(long, value_name = "LANG")]
+    pub(crate) lang: Option<String>,
+    /// The formats to write
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "html")]
+    pub(crate) format: Vec<Written>,
+    /// Where to write; without it, one document goes to standard output
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The register before
+    pub(crate) before: PathBuf,
+    /// The register after
+    pub(crate) after: PathBuf,
+    /// How changes are printed
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Config {
+    #[command(flatten)]
+    pub(crate) settings: SettingFlags,
+    /// How settings are printed
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+}

@@ -1,0 +1,83 @@
+//! `temoin demo`: a sample training site behind the gateway, from the binary
+//! alone.
+//!
+//! The site itself ([`origin`]) is as many are: it loads third parties and
+//! writes long-lived cookies without asking anyone. It listens on a port of
+//! its own, and knows nothing of what stands in front of it.
+
+mod origin;
+mod register;
+
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use crate::cli::{Demo, Format};
+use crate::output::{Failure, Output};
+use crate::run::{Plan, Running, log, runtime};
+use crate::settings::{Address, LevelWord};
+
+pub(crate) fn demo(options: &Demo, output: &Output) -> Result<ExitCode, Failure> {
+    let address = |text: &str| {
+        Address::parse(text).map(|address| address.0).map_err(|wrong| Failure::usage(wrong.message).hint(wrong.help))
+    };
+    let (listen, console) = (address(&options.listen)?, address(&options.console)?);
+    log(LevelWord::Warn);
+    // Removed when it is dropped, after the store is closed.
+    let temporary = match &options.data {
+        Some(_) => None,
+        None => Some(
+            tempfile::tempdir().map_err(|error| Failure::environment(error, "no temporary directory can be made"))?,
+        ),
+    };
+    let data = match (&options.data, &temporary) {
+        (Some(data), _) => data.clone(),
+        (None, Some(temporary)) => temporary.path().to_owned(),
+        (None, None) => unreachable!("one of the two was made above"),
+    };
+    let register = register::register();
+    runtime()?.block_on(async {
+        let origin = origin::start().await.map_err(|error| Failure::environment(error, "the sample site cannot be served"))?;
+        let plan = Plan {
+            register,
+            upstream: Some(format!("http://{origin}")),
+            listen,
+            console,
+            data,
+            prefix: "/_temoin/".to_owned(),
+            undeclared: options.undeclared,
+        };
+        let running = Running::start(plan, output).await?;
+        let (listen, console) = running.addresses()?;
+        match options.format {
+            Format::Human => output.text(&guide(&listen.to_string(), &console.to_string(), &origin.to_string()))?,
+            Format::Json => output.text(&format!(
+                "{}\n",
+                json!({ "listen": format!("http://{listen}"), "console": format!("http://{console}"), "origin": format!("http://{origin}") })
+            ))?,
+        }
+        running.until_stopped().await
+    })
+}
+
+fn guide(listen: &str, console: &str, origin: &str) -> String {
+    format!(
+        "\
+Académie du Phare, a sample training site, is served behind the gateway.
+
+  the site          http://{listen}/            (in English: http://{listen}/en/)
+  its policies      http://{listen}/_temoin/policies
+  what is counted   http://{console}/metrics
+
+Try:
+  1. open the site with the browser's network panel: nothing leaves it before you choose
+  2. refuse, then look at the course: the video is a placeholder, its host is not contacted
+  3. accept the measurement alone: Google's tag runs, the video still waits
+  4. \"Gérer mes cookies\" at the foot of any page: change your mind, and see the cookies go
+  5. switch scripts off in the browser: all of it still works
+  6. compare with the site itself, which nothing protects: http://{origin}/
+
+Stop with Ctrl-C.
+"
+    )
+}

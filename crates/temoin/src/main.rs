@@ -1,0 +1,39 @@
+//! `temoin`: commands, settings, logs, and the wiring of everything else.
+//!
+//! Results go to standard output, everything else to standard error. Exit
+//! codes: 0 clean, 1 findings at or above the threshold, 2 usage or a register
+//! that cannot be read, 3 the environment (a port taken, a disk full).
+
+#![expect(clippy::disallowed_methods, reason = "the roof: this is where files and the environment are")]
+
+mod check;
+mod cli;
+mod demo;
+mod diff;
+mod files;
+mod output;
+mod render;
+mod run;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::cli::{Cli, Verb};
+use crate::output::{Failure, Output};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let output = Output::new();
+    let done = match cli.verb {
+        Verb::Demo(options) => demo::demo(&options, &output),
+        Verb::Serve(options) => run::serve(&options, &output),
+        Verb::Check(options) => check::check(&options, &output),
+        Verb::Render(options) => render::render(&options, &output),
+        Verb::Diff(options) => diff::diff(&options, &output),
+        Verb::Config(options) => settings::config(&options, &output),
+        Verb::Schema => output.json(&temoin_register::schema()).map(|()| ExitCode::SUCCESS),
+    };
+    done.unwrap_or_else(|failure: Failure| failure.report())
+}

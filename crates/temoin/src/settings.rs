@@ -1,0 +1,283 @@
+//! Settings of the machine: addresses, directories, modes.
+//!
+//! A flag wins over the environment, the environment over `temoin.toml`, the
+//! file over the default. `temoin config` prints each value with where it
+//! came from. Nothing here speaks of law: that is the register's.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use serde_json::json;
+use temoin_evidence::{Report, findings, human};
+use temoin_reading::{Complaint, parse, parsed, table, words};
+use temoin_register::Source;
+
+use crate::cli::{Config, Format, SettingFlags, Undeclared};
+use crate::output::{Failure, Output};
+
+table! {
+    /// Settings of one machine.
+    pub struct File {
+        /// Listening and storage.
+        pub serve: Option<ServeTable>,
+        /// The gateway.
+        pub gateway: Option<GatewayTable>,
+        /// What is logged.
+        pub log: Option<LogTable>,
+    }
+
+    /// Listening and storage.
+    pub struct ServeTable {
+        /// The origin to stand in front of.
+        pub upstream: Option<String>,
+        /// Where visitors connect.
+        pub listen: Option<Address>,
+        /// Where the console listens.
+        pub console: Option<Address>,
+        /// Where choices, keys and past policies are kept.
+        pub data: Option<String>,
+        /// The prefix of our own addresses.
+        pub prefix: Option<String>,
+    }
+
+    /// The gateway.
+    pub struct GatewayTable {
+        /// What happens to undeclared trackers.
+        pub undeclared: Option<UndeclaredWord>,
+    }
+
+    /// What is logged.
+    pub struct LogTable {
+        /// How much.
+        pub level: Option<LevelWord>,
+    }
+}
+
+words! {
+    /// What happens to undeclared trackers.
+    pub enum UndeclaredWord {
+        /// They pass, and are counted.
+        Report = "report",
+        /// They are stripped, and their hosts refused.
+        Block = "block",
+    }
+
+    /// How much is logged.
+    pub enum LevelWord {
+        /// Failures.
+        Error = "error",
+        /// And what may become one.
+        Warn = "warn",
+        /// And what happens.
+        Info = "info",
+        /// And how.
+        Debug = "debug",
+    }
+}
+
+/// An address to listen on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Address(pub(crate) SocketAddr);
+
+parsed!(Address, r"^.+:[0-9]+$", "An address and a port, such as 127.0.0.1:8080.");
+
+impl Address {
+    /// Parses an IP address and a port.
+    pub(crate) fn parse(text: &str) -> Result<Self, Complaint> {
+        let text = text.replace("localhost:", "127.0.0.1:");
+        text.parse().map(Self).map_err(|_| {
+            Complaint::new(
+                format!("`{text}` is not an address to listen on"),
+                "write an IP address and a port, such as `127.0.0.1:8080`",
+            )
+        })
+    }
+}
+
+impl temoin_reading::serde::Serialize for Address {
+    fn serialize<S: temoin_reading::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+/// A value and where it came from.
+#[derive(Clone, Debug)]
+pub(crate) struct From<T> {
+    pub(crate) value: T,
+    origin: &'static str,
+}
+
+/// The settings in force.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) upstream: From<Option<String>>,
+    pub(crate) listen: From<SocketAddr>,
+    pub(crate) console: From<SocketAddr>,
+    pub(crate) data: From<PathBuf>,
+    pub(crate) prefix: From<String>,
+    pub(crate) undeclared: From<Undeclared>,
+    pub(crate) log: From<LevelWord>,
+}
+
+/// The first of flag, environment and file that says something.
+fn first<T>(
+    flag: Option<String>,
+    variable: &str,
+    file: Option<T>,
+    parse: impl Fn(&str) -> Result<T, Complaint>,
+) -> Result<Option<From<T>>, Failure> {
+    let environment = std::env::var(variable).ok();
+    for (text, origin) in [(flag, "flag"), (environment, "environment")] {
+        if let Some(text) = text {
+            let value = parse(&text).map_err(|complaint| {
+                let place = if origin == "flag" { String::new() } else { format!(" (in `{variable}`)") };
+                Failure::usage(format!("{}{place}", complaint.message)).hint(complaint.help)
+            })?;
+            return Ok(Some(From { value, origin }));
+        }
+    }
+    Ok(file.map(|value| From { value, origin: "temoin.toml" }))
+}
+
+fn or<T>(found: Option<From<T>>, default: T) -> From<T> {
+    found.unwrap_or(From { value: default, origin: "default" })
+}
+
+impl Settings {
+    pub(crate) fn read(flags: &SettingFlags, output: &Output) -> Result<Self, Failure> {
+        let (serve, gateway, log) = match read_file(flags.config.as_deref(), output)? {
+            Some(file) => (file.serve, file.gateway, file.log),
+            None => (None, None, None),
+        };
+        let text = |text: &str| Ok::<_, Complaint>(text.to_owned());
+        let of = |pick: fn(&ServeTable) -> Option<String>| serve.as_ref().and_then(pick);
+        let address = |flag: &Option<String>, variable, file: Option<Address>, default: &str| {
+            let found = first(flag.clone(), variable, file, Address::parse)?;
+            let default = Address::parse(default).expect("the default addresses are addresses");
+            let found = or(found, default);
+            Ok::<_, Failure>(From { value: found.value.0, origin: found.origin })
+        };
+        let upstream = first(flags.upstream.clone(), "TEMOIN_UPSTREAM", of(|s| s.upstream.clone()), text)?;
+        let data = or(first(flags.data.clone(), "TEMOIN_DATA", of(|s| s.data.clone()), text)?, "data".to_owned());
+        let undeclared = gateway.and_then(|gateway| gateway.undeclared);
+        let undeclared_flag =
+            flags.undeclared.map(|word| if word == Undeclared::Block { "block" } else { "report" }.to_owned());
+        let undeclared = or(
+            first(undeclared_flag, "TEMOIN_UNDECLARED", undeclared, |text| {
+                word(text, UndeclaredWord::ALL, UndeclaredWord::word)
+            })?,
+            UndeclaredWord::Report,
+        );
+        Ok(Self {
+            upstream: From {
+                origin: upstream.as_ref().map_or("default", |from| from.origin),
+                value: upstream.map(|from| from.value),
+            },
+            listen: address(
+                &flags.listen,
+                "TEMOIN_LISTEN",
+                serve.as_ref().and_then(|s| s.listen.clone()),
+                "127.0.0.1:8080",
+            )?,
+            console: address(
+                &flags.console,
+                "TEMOIN_CONSOLE",
+                serve.as_ref().and_then(|s| s.console.clone()),
+                "127.0.0.1:8081",
+            )?,
+            data: From { value: data.value.into(), origin: data.origin },
+            prefix: or(
+                first(flags.prefix.clone(), "TEMOIN_PREFIX", of(|s| s.prefix.clone()), prefix)?,
+                "/_temoin/".to_owned(),
+            ),
+            undeclared: From {
+                value: if undeclared.value == UndeclaredWord::Block { Undeclared::Block } else { Undeclared::Report },
+                origin: undeclared.origin,
+            },
+            log: or(
+                first(flags.log.clone(), "TEMOIN_LOG", log.and_then(|log| log.level), |text| {
+                    word(text, LevelWord::ALL, LevelWord::word)
+                })?,
+                LevelWord::Info,
+            ),
+        })
+    }
+}
+
+fn word<T: Copy>(text: &str, all: &[T], name: fn(T) -> &'static str) -> Result<T, Complaint> {
+    all.iter().copied().find(|known| name(*known) == text).ok_or_else(|| {
+        let known: Vec<_> = all.iter().map(|word| format!("`{}`", name(*word))).collect();
+        Complaint::new(format!("`{text}` is not a word known here"), format!("write one of {}", known.join(", ")))
+    })
+}
+
+/// A prefix: one or more plain segments, between slashes.
+fn prefix(text: &str) -> Result<String, Complaint> {
+    let inner = text.trim_matches('/');
+    let plain = inner.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-/".contains(&b));
+    if inner.is_empty() || !plain || inner.contains("//") {
+        return Err(Complaint::new(
+            format!("`{text}` cannot be the prefix of our addresses"),
+            "write it as `/_temoin/`",
+        ));
+    }
+    Ok(format!("/{inner}/"))
+}
+
+fn read_file(named: Option<&Path>, output: &Output) -> Result<Option<File>, Failure> {
+    let path = named.unwrap_or(Path::new("temoin.toml"));
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => {
+            let message = format!("the settings `{}` cannot be read", path.display());
+            return Err(if error.kind() == std::io::ErrorKind::NotFound {
+                Failure::usage(message).hint("name a file that is there, or leave `--config` out")
+            } else {
+                Failure::environment(error, message)
+            });
+        }
+    };
+    let (file, reader) = parse::<File>(&text, |_, _| {});
+    if !reader.is_clean() {
+        let source = Source { path: path.display().to_string(), text };
+        let report =
+            Report { findings: findings(reader.into_problems(), 0), sources: vec![source], not_assessed: Vec::new() };
+        use std::io::Write as _;
+        let _ = std::io::stderr().lock().write_all(human(&report, output.colour).as_bytes());
+        return Err(Failure::usage(format!("the settings `{}` cannot be read", path.display())));
+    }
+    Ok(file)
+}
+
+pub(crate) fn config(options: &Config, output: &Output) -> Result<ExitCode, Failure> {
+    let settings = Settings::read(&options.settings, output)?;
+    let undeclared = if settings.undeclared.value == Undeclared::Block { "block" } else { "report" };
+    let rows: [(&str, String, &str); 7] = [
+        ("serve.upstream", settings.upstream.value.clone().unwrap_or_default(), settings.upstream.origin),
+        ("serve.listen", settings.listen.value.to_string(), settings.listen.origin),
+        ("serve.console", settings.console.value.to_string(), settings.console.origin),
+        ("serve.data", settings.data.value.display().to_string(), settings.data.origin),
+        ("serve.prefix", settings.prefix.value.clone(), settings.prefix.origin),
+        ("gateway.undeclared", undeclared.to_owned(), settings.undeclared.origin),
+        ("log.level", settings.log.value.word().to_owned(), settings.log.origin),
+    ];
+    match options.format {
+        Format::Json => {
+            let map: serde_json::Map<_, _> = rows
+                .iter()
+                .map(|(key, value, origin)| ((*key).to_owned(), json!({ "value": value, "from": origin })))
+                .collect();
+            output.json(&map.into())?;
+        }
+        Format::Human => {
+            let text: String = rows
+                .iter()
+                .map(|(key, value, origin)| format!("{:<42} # {origin}\n", format!("{key} = \"{value}\"")))
+                .collect();
+            output.text(&text)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
