@@ -41,6 +41,11 @@
 //! service worker makes, or a worker's own worker, and those of another tab the page
 //! opens.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "an edge: it starts Chromium and keeps its profile, and gives it so long"
+)]
+
 mod act;
 mod browser;
 mod cookies;

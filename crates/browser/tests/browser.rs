@@ -5,6 +5,8 @@
 //! table of answers here. What each test checks is what a journey will rely on: that the
 //! record holds every request, that the jar shows every cookie, that a click is a click.
 
+#![expect(clippy::disallowed_methods, reason = "tests read the screenshots they took")]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex};

@@ -98,7 +98,7 @@ struct Progress {
 impl Rewriter {
     /// A rewriter for a page in `charset` (its header's, if it names one).
     pub fn new(
-        scene: Arc<Scene>,
+        scene: &Arc<Scene>,
         furniture: Arc<dyn Furniture>,
         charset: Option<&str>,
     ) -> Result<Self, UnknownEncoding> {
@@ -117,7 +117,7 @@ impl Rewriter {
             has_link: false,
         }));
         let out = Arc::new(Mutex::new(Vec::new()));
-        let settings = settings(&scene, &progress, furniture)
+        let settings = settings(scene, &progress, furniture)
             .with_encoding(encoding)
             .with_adjust_charset_on_meta_tag(charset.is_none());
         Ok(Self { inner: HtmlRewriter::new(settings, Sink(out.clone())), out })

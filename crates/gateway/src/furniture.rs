@@ -7,7 +7,6 @@ use temoin_enforce::csp::Insertion;
 use temoin_enforce::html::{Furniture, Insertions};
 use temoin_register::Service;
 use temoin_render::banner::Asker;
-use temoin_render::{CHOICE_CSS, CHOICE_JS};
 
 use crate::Site;
 
@@ -30,14 +29,14 @@ impl PageFurniture {
 
     fn style(&self) -> String {
         match &self.insertion {
-            Insertion::Inline(nonce) => format!("<style{}>{CHOICE_CSS}</style>", attribute(nonce.as_ref())),
+            Insertion::Inline(nonce) => format!("<style{}>{}</style>", attribute(nonce.as_ref()), self.site.style),
             Insertion::External => format!("<link rel=\"stylesheet\" href=\"{}choice.css\">", self.site.prefix),
         }
     }
 
     fn script(&self) -> String {
         match &self.insertion {
-            Insertion::Inline(nonce) => format!("<script{}>{CHOICE_JS}</script>", attribute(nonce.as_ref())),
+            Insertion::Inline(nonce) => format!("<script{}>{}</script>", attribute(nonce.as_ref()), self.site.script),
             Insertion::External => format!("<script src=\"{}choice.js\" defer></script>", self.site.prefix),
         }
     }

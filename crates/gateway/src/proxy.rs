@@ -164,6 +164,11 @@ impl Gateway {
             ));
         }
         if let Some(coding) = headers.get(CONTENT_ENCODING).filter(|coding| coding.as_bytes() != b"identity") {
+            // A piece that a script asked for, compressed as its browser
+            // wished: what the script does with it is not seen here.
+            if !fetched.is_document() {
+                return Ok(Response::from_parts(parts, body));
+            }
             let coding = String::from_utf8_lossy(coding.as_bytes()).into_owned();
             let detail = format!(
                 "the origin sent a page compressed with `{coding}` although none was asked for: this version cannot check it"
@@ -185,7 +190,7 @@ impl Gateway {
                 whole: fetched == Fetched::Page,
             }),
         };
-        let rewriter = Rewriter::new(scene.clone(), furniture, kind.charset.as_deref())
+        let rewriter = Rewriter::new(scene, furniture, kind.charset.as_deref())
             .map_err(|error| (StatusCode::BAD_GATEWAY, error.to_string()))?;
         let body = Rewritten::new(body, rewriter, self.metrics.clone()).boxed_unsync();
         Ok(Response::from_parts(parts, body))

@@ -10,6 +10,7 @@ use temoin_consent::{Choice, Key, cookie};
 use temoin_enforce::Undeclared;
 use temoin_register::{Language, Register, is_loopback};
 use temoin_render::banner::Banner;
+use temoin_render::{choice_css, choice_js};
 use url::Url;
 
 /// The moment of a request.
@@ -31,6 +32,10 @@ pub struct Site {
     /// Whether hosts that name the machine itself are served too: the listener
     /// is on loopback.
     pub on_loopback: bool,
+    /// The style of what we put into pages.
+    pub style: String,
+    /// The script of what we put into pages.
+    pub script: String,
     banners: BTreeMap<Language, Banner>,
 }
 
@@ -43,7 +48,16 @@ impl Site {
             .iter()
             .map(|language| (*language, Banner::new(&register, *language, prefix)))
             .collect();
-        Self { register, key, undeclared, prefix: prefix.to_owned(), on_loopback, banners }
+        Self {
+            register,
+            key,
+            undeclared,
+            prefix: prefix.to_owned(),
+            on_loopback,
+            banners,
+            style: choice_css(),
+            script: choice_js(),
+        }
     }
 
     /// The banner in a language: `fr-CA` is served `fr`, and what the site is

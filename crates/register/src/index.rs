@@ -15,7 +15,8 @@ use crate::{Declaration, NamePattern, TrackerKind};
 pub(crate) struct Index {
     purposes: HashMap<String, usize>,
     services: HashMap<String, usize>,
-    literals: HashMap<(TrackerKind, String), usize>,
+    /// Literal names, by kind and then by name: a look-up allocates nothing.
+    literals: HashMap<TrackerKind, HashMap<String, usize>>,
     /// Patterns by the text before their first `*`, longest match first.
     patterns: HashMap<String, Vec<(TrackerKind, NamePattern, usize)>>,
     /// The lengths of the keys of `patterns`, in bytes.
@@ -46,7 +47,7 @@ impl Index {
         for (place, tracker) in declared.tracker.iter().enumerate() {
             let Some(name) = &tracker.name else { continue };
             if name.is_literal() {
-                index.literals.insert((tracker.kind, name.to_string()), place);
+                index.literals.entry(tracker.kind).or_default().insert(name.to_string(), place);
             } else {
                 let prefix = name.literal_prefix();
                 index.lengths.insert(prefix.len());
@@ -69,7 +70,7 @@ impl Index {
     }
 
     pub(crate) fn tracker(&self, kind: TrackerKind, name: &str) -> Option<usize> {
-        if let Some(place) = self.literals.get(&(kind, name.to_owned())) {
+        if let Some(place) = self.literals.get(&kind).and_then(|names| names.get(name)) {
             return Some(*place);
         }
         let mut best: Option<(usize, usize)> = None;

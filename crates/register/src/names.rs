@@ -252,7 +252,7 @@ fn numbered(text: &str, wanted: usize, what: &str) -> Result<String, Complaint> 
             value / 10 + value % 10
         })
         .sum();
-    if sum % 10 != 0 {
+    if !sum.is_multiple_of(10) {
         return Err(Complaint::new(
             format!("`{text}` is not a {what}: its check digit is wrong"),
             "compare it with the official register: one digit is mistyped",

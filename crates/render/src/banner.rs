@@ -199,13 +199,13 @@ impl Banner {
         };
         format!(
             "<div class=\"temoin-held\" lang=\"{language}\" data-service=\"{id}\" data-purpose=\"{purpose}\"><p><strong>{name}</strong></p>\
-             <p>{text}</p>{open}{action}{exception}{granted}{kept}<p class=\"temoin-actions\">{this_one}\
-             <button data-temoin=\"always\" value=\"{id}\">{always}</button></p>{alert}</form></div>",
+             <p>{text}</p>{open}{action}{exception}{granted}{kept}{this_one}\
+             <button data-temoin=\"always\" value=\"{id}\">{always}</button>{alert}</form></div>",
             language = self.language,
             id = service.id,
             purpose = service.purpose,
             text = words.held.replace("{provider}", &escape(&facts.service_provider(service))),
-            open = self.open("placeholder", asker.back),
+            open = self.open("placeholder", asker.back).replacen("<form", "<form class=\"temoin-actions\"", 1),
             action = hidden("action", "custom"),
             exception = hidden("exceptions", &format!("+{}", service.id)),
             always = words.always.replace("{service}", &name),
@@ -223,12 +223,12 @@ fn first_layer(facts: &Facts<'_>, base: &str) -> String {
         .ask_kept
         .replace("{period}", &period(consent.valid_for, facts.language))
         .replace("{manage}", words.manage);
-    let purposes: String = register
+    let purposes = register
         .consented_purposes()
-        .map(|purpose| format!("<li>{}</li>", escape(facts.text(&purpose.title))))
-        .collect();
-    let what =
-        if purposes.is_empty() { String::new() } else { format!("<p>{}</p><ul>{purposes}</ul>", words.ask_what) };
+        .map(|purpose| format!("<strong>{}</strong>", escape(facts.text(&purpose.title))))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let what = if purposes.is_empty() { String::new() } else { format!("<p>{} {purposes}.</p>", words.ask_what) };
     format!(
         "<h2 id=\"temoin-title\">{title}</h2><p>{who} {exempt}</p>{what}<p>{refuse} {kept}</p>\
          <p class=\"temoin-actions\">{refuse_all}{accept_all}\

@@ -9,6 +9,7 @@
 //! Everything that comes from a register is escaped where it is inserted:
 //! Markdown in Markdown, HTML in HTML. Raw HTML in prose is shown as text.
 
+mod assets;
 pub mod banner;
 mod document;
 mod escape;
@@ -21,15 +22,9 @@ mod prose;
 mod tables;
 mod words;
 
+pub use assets::{PAGE_CSS, choice_css, choice_js};
 pub use document::{Document, Documents, Edition, documents};
 pub use escape::{html as escape_html, markdown as escape_markdown};
 pub use list::list_page;
 pub use page::{Around, Page, page};
 pub use words::{Words, date, lifetime, period, words};
-
-/// The style of standalone pages: policies, preferences, the demo's notices.
-pub const PAGE_CSS: &str = include_str!("../../../web/page.css");
-/// The style of what is shown inside the site's own pages.
-pub const CHOICE_CSS: &str = include_str!("../../../web/choice.css");
-/// The script of what is shown inside the site's own pages.
-pub const CHOICE_JS: &str = include_str!("../../../web/choice.js");

@@ -9,7 +9,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use temoin_gateway::problem_page;
 use temoin_register::{Purpose, Regime};
-use temoin_render::{CHOICE_CSS, CHOICE_JS};
 
 use crate::App;
 use crate::state::into_response;
@@ -18,13 +17,15 @@ use crate::state::into_response;
 const CACHE: &str = "public, max-age=300";
 
 /// `GET choice.js`
-pub(crate) async fn script() -> Response {
-    ([(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, CACHE)], CHOICE_JS).into_response()
+pub(crate) async fn script(State(app): State<App>) -> Response {
+    ([(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, CACHE)], app.gateway.site.script.clone())
+        .into_response()
 }
 
 /// `GET choice.css`
-pub(crate) async fn style() -> Response {
-    ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, CACHE)], CHOICE_CSS).into_response()
+pub(crate) async fn style(State(app): State<App>) -> Response {
+    ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, CACHE)], app.gateway.site.style.clone())
+        .into_response()
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -75,8 +75,8 @@ async fn keep(app: &App, headers: &HeaderMap, asked: &Asked, sort: Sort, withdra
         }
     };
     let before = site.choice(headers, now);
-    let withdrawn = || before.decision().map(|decision| decision.id.to_string());
-    record.withdraws = withdraws.or_else(|| (record.action == Action::Withdraw).then(withdrawn).flatten());
+    let current = || before.decision().map(|decision| decision.id.to_string());
+    record.withdraws = withdraws.or_else(|| (record.action == Action::Withdraw).then(current).flatten());
     if let Err(error) = app.records.append(&record).await {
         tracing::error!(error = &error as &dyn std::error::Error, "a choice could not be recorded");
         let detail = "the choice could not be recorded: nothing has changed, try again in a moment";
@@ -118,8 +118,9 @@ fn cookies_of(app: &App, headers: &HeaderMap, decision: &Decision, record: &Cons
             page: page.clone(),
             tally: std::sync::Arc::new(temoin_enforce::Quiet),
         };
-        let sent: Vec<&[u8]> = headers.get_all(http::header::COOKIE).iter().map(HeaderValue::as_bytes).collect();
-        set.extend(reaper::expire(&cookies::incoming(&scene, &sent).dropped, &page));
+        let cookie_headers: Vec<&[u8]> =
+            headers.get_all(http::header::COOKIE).iter().map(HeaderValue::as_bytes).collect();
+        set.extend(reaper::expire(&cookies::incoming(&scene, &cookie_headers).dropped, &page));
     }
     set.iter().map(|text| HeaderValue::from_str(text).expect("ids and names are plain")).collect()
 }

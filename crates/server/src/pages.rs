@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use temoin_gateway::{now, problem_page};
 use temoin_register::Language;
 use temoin_render::banner::Asker;
-use temoin_render::{Around, CHOICE_CSS, CHOICE_JS, Document, Page, escape_html, list_page, page, words};
+use temoin_render::{Around, Document, Page, escape_html, list_page, page, words};
 
 use crate::App;
 use crate::posted::safe_return;
@@ -28,9 +28,9 @@ fn around(app: &App, headers: &HeaderMap, language: Language, back: &str) -> Aro
     let choice = app.gateway.site.choice(headers, now());
     let banner = app.gateway.site.banner(Some(language.code()));
     Around {
-        head: format!("<style>{CHOICE_CSS}</style>\n"),
+        head: format!("<style>{}</style>\n", app.gateway.site.style),
         before: banner.section(Asker { choice: &choice, back }),
-        after: format!("{}<script>{CHOICE_JS}</script>", banner.link()),
+        after: format!("{}<script>{}</script>", banner.link(), app.gateway.site.script),
     }
 }
 
@@ -171,7 +171,7 @@ pub(crate) async fn preferences(State(app): State<App>, Query(wanted): Query<Wan
     let form = site.banner(Some(language.code())).preferences(Asker { choice: &choice, back: &back });
     let body = format!("<div class=\"temoin temoin-page\">{form}</div>");
     let title = format!("{} – {}", words(language).preferences_title, site.register.site().name);
-    let head = format!("<style>{CHOICE_CSS}</style>\n<meta name=\"robots\" content=\"noindex\">\n");
+    let head = format!("<style>{}</style>\n<meta name=\"robots\" content=\"noindex\">\n", site.style);
     let around = Around { head, ..Around::default() };
     finish(Html(page(&Page { language, title: &title, body: &body, around: &around })).into_response())
 }

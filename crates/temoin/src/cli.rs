@@ -71,7 +71,7 @@ pub(crate) struct Demo {
 /// Settings that flags can give; each may also come from a file or the environment.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct SettingFlags {
-    /// The origin to stand in front of, such as http://127.0.0.1:8000
+    /// The origin to stand in front of, such as `http://127.0.0.1:8000`
     #[arg(long, value_name = "URL")]
     pub(crate) upstream: Option<String>,
     /// Where visitors connect

@@ -19,6 +19,7 @@ impl Output {
         Self { colour }
     }
 
+    #[expect(clippy::unused_self, reason = "who is given the output may print, and no one else")]
     pub(crate) fn text(&self, text: &str) -> Result<(), Failure> {
         let mut out = io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {

@@ -34,6 +34,7 @@ pub(crate) fn serve(options: &Serve, output: &Output) -> Result<ExitCode, Failur
     let settings = Settings::read(&options.settings, output)?;
     let register = read_or_fail(&options.dir, output)?;
     log(settings.log.value);
+    tell_what_is_not_enforced(&register);
     let plan = Plan {
         register,
         upstream: settings.upstream.value,
@@ -48,6 +49,21 @@ pub(crate) fn serve(options: &Serve, output: &Output) -> Result<ExitCode, Failur
         running.announce(options.format, output)?;
         running.until_stopped().await
     })
+}
+
+/// Says which parts of the register this version publishes without enforcing.
+fn tell_what_is_not_enforced(register: &Register) {
+    let declared = &register.declared;
+    for (present, section) in [
+        (declared.audience.is_some(), "audience"),
+        (!declared.dataset.is_empty(), "dataset"),
+        (!declared.retention.is_empty(), "retention"),
+        (declared.rights.is_some(), "rights"),
+    ] {
+        if present {
+            tracing::warn!(section, "this part of the register is published, but not enforced by this version");
+        }
+    }
 }
 
 /// Logs to standard error.

@@ -31,19 +31,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const PORTS: usize = 5;
 
 /// What `DokuWiki` asks to exist, under the directory it saves in.
-const STORES: [&str; 11] = [
-    "attic",
-    "cache",
-    "index",
-    "locks",
-    "log",
-    "media",
-    "media_attic",
-    "media_meta",
-    "meta",
-    "pages",
-    "tmp",
-];
+const STORES: [&str; 11] =
+    ["attic", "cache", "index", "locks", "log", "media", "media_attic", "media_meta", "meta", "pages", "tmp"];
 
 /// `securecookie` would name the login cookie after the port, hence anew at each start.
 /// `htmlok` lets pages hold HTML, as many a site of that age does.
@@ -159,9 +148,7 @@ impl DokuWiki {
     pub fn start(dir: &Path) -> Result<Self, Error> {
         let php = PHP.iter().map(Path::new).find(|path| path.is_file());
         let Some(php) = php else {
-            return Err(Error::Missing {
-                path: PHP[0].into(),
-            });
+            return Err(Error::Missing { path: PHP[0].into() });
         };
         if !Path::new(CODE).join("doku.php").is_file() {
             return Err(Error::Missing { path: CODE.into() });
@@ -233,11 +220,7 @@ impl DokuWiki {
     fn status(&self) -> io::Result<String> {
         let mut stream = TcpStream::connect_timeout(&self.address, PATIENCE)?;
         stream.set_read_timeout(Some(PATIENCE))?;
-        write!(
-            stream,
-            "GET /doku.php HTTP/1.0\r\nHost: {}\r\n\r\n",
-            self.address
-        )?;
+        write!(stream, "GET /doku.php HTTP/1.0\r\nHost: {}\r\n\r\n", self.address)?;
         let mut page = Vec::new();
         stream.read_to_end(&mut page)?;
         let page = String::from_utf8_lossy(&page);
@@ -267,10 +250,7 @@ fn fill(dir: &Path) -> Result<(), Error> {
     // What `DokuWiki` writes and prefers goes here; Debian's own preload, which comes
     // next, leaves alone what is defined already.
     let conf = quoted(dir.join("conf/"));
-    write(
-        &dir.join("prepend.php"),
-        &format!("<?php define('DOKU_CONF', {conf});\n"),
-    )?;
+    write(&dir.join("prepend.php"), &format!("<?php define('DOKU_CONF', {conf});\n"))?;
     let local = format!("{LOCAL}{};\n", quoted(dir.join("data")));
     let files = [
         ("local.php", local.as_str()),
@@ -283,10 +263,7 @@ fn fill(dir: &Path) -> Result<(), Error> {
         write(&dir.join("conf").join(name), text)?;
     }
     for (name, text) in PAGES {
-        write(
-            &dir.join("data/pages").join(name).with_extension("txt"),
-            text,
-        )?;
+        write(&dir.join("data/pages").join(name).with_extension("txt"), text)?;
     }
     Ok(())
 }
@@ -296,15 +273,9 @@ fn setting(name: &str, path: &Path) -> String {
 }
 
 fn make(path: &Path) -> Result<(), Error> {
-    fs::create_dir_all(path).map_err(|source| Error::Write {
-        path: path.to_owned(),
-        source,
-    })
+    fs::create_dir_all(path).map_err(|source| Error::Write { path: path.to_owned(), source })
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Error> {
-    fs::write(path, text).map_err(|source| Error::Write {
-        path: path.to_owned(),
-        source,
-    })
+    fs::write(path, text).map_err(|source| Error::Write { path: path.to_owned(), source })
 }

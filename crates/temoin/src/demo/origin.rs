@@ -36,12 +36,12 @@ fn site() -> Router {
         .route("/", page!("index.html"))
         .route("/formation", page!("course.html"))
         .route("/contact", page!("contact.html").post(|| async { Redirect::to("/contact#merci") }))
-        .route("/connexion", page!("signin.html").post(|form| sign_in(form, "/compte")))
+        .route("/connexion", page!("signin.html").post(|form| async { sign_in(form, "/compte") }))
         .route("/compte", page!("account.html"))
         .route("/en/", page!("en/index.html"))
         .route("/en/course", page!("en/course.html"))
         .route("/en/contact", page!("en/contact.html").post(|| async { Redirect::to("/en/contact#thanks") }))
-        .route("/en/sign-in", page!("en/signin.html").post(|form| sign_in(form, "/en/account")))
+        .route("/en/sign-in", page!("en/signin.html").post(|form| async { sign_in(form, "/en/account") }))
         .route("/en/account", page!("en/account.html"))
         .route(
             "/style.css",
@@ -75,7 +75,7 @@ fn page(html: &'static str, request: &Request) -> Response {
 }
 
 /// Signs anyone in: the page says that nothing is checked or kept.
-async fn sign_in(Form(fields): Form<Vec<(String, String)>>, to: &'static str) -> Response {
+fn sign_in(Form(fields): Form<Vec<(String, String)>>, to: &'static str) -> Response {
     let mut response = Redirect::to(to).into_response();
     append(&mut response, &format!("phare_session={}; Path=/; HttpOnly; SameSite=Lax", random()));
     if fields.iter().any(|(name, value)| name == "remember" && value == "1") {

@@ -1,0 +1,60 @@
+//! The styles and the script of our pages, from `web/`.
+//!
+//! They are written to be read, and sent to be small: comments and indentation
+//! stay behind. The sources keep each comment on lines of its own and no text
+//! over several lines, so that lines are all this has to know; a test holds
+//! them to it.
+
+/// The style of standalone pages: policies, preferences, notices.
+pub const PAGE_CSS: &str = include_str!("../../../web/page.css");
+
+/// The style of what is shown inside the site's own pages.
+pub fn choice_css() -> String {
+    slim(include_str!("../../../web/choice.css"))
+}
+
+/// The script of what is shown inside the site's own pages.
+pub fn choice_js() -> String {
+    slim(include_str!("../../../web/choice.js"))
+}
+
+/// `source` without the lines that are only comment, and without indentation.
+fn slim(source: &str) -> String {
+    let mut slim = String::with_capacity(source.len());
+    let mut inside = false;
+    for line in source.lines().map(str::trim) {
+        if inside || line.starts_with("/*") {
+            inside = !line.contains("*/");
+            continue;
+        }
+        if line.is_empty() || line.starts_with("//") {
+            continue;
+        }
+        slim.push_str(line);
+        slim.push('\n');
+    }
+    slim
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_slimmed_ends_its_comments_at_a_line_s_end() {
+        for source in [include_str!("../../../web/choice.css"), include_str!("../../../web/choice.js")] {
+            for line in source.lines().map(str::trim) {
+                assert!(!line.contains("*/") || line.ends_with("*/"), "{line}");
+                assert_eq!(line.matches('`').count() % 2, 0, "a text over several lines: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn assets_can_stand_inside_a_page() {
+        for asset in [choice_css(), choice_js()] {
+            assert!(!asset.to_lowercase().contains("</s"), "it would end its own element");
+            assert!(!asset.contains("/*"), "{asset}");
+        }
+    }
+}

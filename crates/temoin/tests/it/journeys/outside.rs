@@ -1,0 +1,103 @@
+//! Everyone but the site: a listener that says who was meant.
+//!
+//! It answers nothing. A connection is enough to prove a contact, and its first bytes
+//! tell which name the browser believed it was calling: TLS says it in clear (SNI, RFC
+//! 6066 §3), and so does plain HTTP.
+
+use std::collections::BTreeSet;
+
+use tokio::io::AsyncReadExt as _;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+
+/// All hosts of the Internet, at one address of this machine.
+pub(super) struct Outside {
+    address: std::net::SocketAddr,
+    contacted: watch::Sender<BTreeSet<String>>,
+}
+
+impl Outside {
+    pub(super) async fn open() -> std::io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let contacted = watch::Sender::new(BTreeSet::new());
+        let seen = contacted.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let seen = seen.clone();
+                tokio::spawn(async move {
+                    let host = name(stream).await;
+                    seen.send_modify(|hosts| drop(hosts.insert(host)));
+                });
+            }
+        });
+        Ok(Self { address, contacted })
+    }
+
+    pub(super) fn address(&self) -> std::net::SocketAddr {
+        self.address
+    }
+
+    /// The hosts that were connected to; `?` where the connection did not say.
+    pub(super) fn contacted(&self) -> BTreeSet<String> {
+        self.contacted.borrow().clone()
+    }
+
+    /// Waits until each of these was connected to.
+    pub(super) async fn reached_by(&self, hosts: &[&str]) {
+        let mut watch = self.contacted.subscribe();
+        let all = |seen: &BTreeSet<String>| hosts.iter().all(|host| seen.contains(*host));
+        watch.wait_for(all).await.expect("the sender is ours");
+    }
+
+    pub(super) fn forget(&self) {
+        self.contacted.send_modify(BTreeSet::clear);
+    }
+}
+
+/// Who a connection is for.
+async fn name(mut stream: TcpStream) -> String {
+    let (mut bytes, mut buffer) = (Vec::new(), [0; 4096]);
+    loop {
+        if let Some(name) = in_tls(&bytes).or_else(|| in_http(&bytes)) {
+            return name;
+        }
+        match stream.read(&mut buffer).await {
+            Ok(length @ 1..) if bytes.len() < 65536 => bytes.extend_from_slice(&buffer[..length]),
+            _ => return "?".to_owned(),
+        }
+    }
+}
+
+/// The name in a whole `ClientHello` (RFC 8446 §4.1.2).
+fn in_tls(bytes: &[u8]) -> Option<String> {
+    let number = |bytes: &[u8]| bytes.iter().fold(0, |number, byte| number << 8 | usize::from(*byte));
+    // What comes after a vector whose length is written in so many bytes, and the vector.
+    let vector = |bytes: &[u8], size: usize| -> Option<(Vec<u8>, Vec<u8>)> {
+        let (length, rest) = bytes.split_at_checked(size)?;
+        let (inner, rest) = rest.split_at_checked(number(length))?;
+        Some((inner.to_vec(), rest.to_vec()))
+    };
+    let (0x16, record) = (*bytes.first()?, bytes.get(3..)?) else { return None };
+    let (hello, _) = vector(record, 2)?;
+    let (_session, rest) = vector(hello.get(4 + 2 + 32..)?, 1)?;
+    let (_ciphers, rest) = vector(&rest, 2)?;
+    let (_compressions, rest) = vector(&rest, 1)?;
+    let (mut extensions, _) = vector(&rest, 2)?;
+    loop {
+        let kind = number(extensions.get(..2)?);
+        let (extension, rest) = vector(extensions.get(2..)?, 2)?;
+        if kind == 0 {
+            let (name, _) = vector(extension.get(3..)?, 2)?;
+            return String::from_utf8(name).ok();
+        }
+        extensions = rest;
+    }
+}
+
+fn in_http(bytes: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let (_, rest) = text.split_once("\r\nHost: ")?;
+    let (host, _) = rest.split_once("\r\n")?;
+    Some(host.split(':').next().unwrap_or_default().to_owned())
+}

@@ -1,0 +1,113 @@
+//! A running `temoin`: `serve` or `demo`, on free ports.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+/// A running program; killed when it is dropped.
+#[derive(Debug)]
+pub struct Program {
+    child: Child,
+    /// Where visitors connect: `127.0.0.1:1234`.
+    pub listen: String,
+    /// Where the console is.
+    pub console: String,
+    /// Where the sample site itself is, for `demo`.
+    pub origin: Option<String>,
+    stderr: Arc<Mutex<String>>,
+    reader: Option<JoinHandle<()>>,
+}
+
+impl Program {
+    /// Starts `program` with `arguments`, on free ports, in `directory`, and
+    /// waits until it says where it listens.
+    #[track_caller]
+    pub fn start(program: &str, directory: &Path, arguments: &[&str]) -> Self {
+        let mut child = Command::new(program)
+            .args(arguments)
+            .args(["--format", "json", "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0"])
+            .current_dir(directory)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let stderr = Arc::new(Mutex::new(String::new()));
+        let mut errors = child.stderr.take().expect("stderr is piped");
+        let kept = stderr.clone();
+        let reader = std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(length @ 1..) = errors.read(&mut buffer) {
+                kept.lock().expect("no panic").push_str(&String::from_utf8_lossy(&buffer[..length]));
+            }
+        });
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("stdout is piped")).read_line(&mut line).expect("a line");
+        let said: serde_json::Value = serde_json::from_str(&line).unwrap_or_else(|_| {
+            let status = child.wait().expect("the program ended");
+            panic!("the program ended before it listened ({status}): {}", stderr.lock().expect("no panic"))
+        });
+        let address = |key: &str| said[key].as_str().map(|url| url.trim_start_matches("http://").to_owned());
+        Self {
+            listen: address("listen").expect("an address"),
+            console: address("console").expect("an address"),
+            origin: address("origin"),
+            child,
+            stderr,
+            reader: Some(reader),
+        }
+    }
+
+    /// The address of a page, as a browser is given it.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.listen)
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// What it has logged so far.
+    pub fn log(&self) -> String {
+        self.stderr.lock().expect("no panic").clone()
+    }
+
+    /// The memory it holds now, in bytes (resident set).
+    pub fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).expect("a running process");
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("a resident set");
+        let kilobytes: u64 = line.split_whitespace().nth(1).and_then(|text| text.parse().ok()).expect("a number");
+        kilobytes * 1024
+    }
+
+    /// Sends SIGTERM.
+    pub fn terminate(&self) {
+        let status = Command::new("kill").args(["-TERM", &self.id().to_string()]).status().expect("kill runs");
+        assert!(status.success(), "the program was there to be stopped");
+    }
+
+    /// Sends SIGKILL and waits until it is gone.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("the program was there to be killed");
+        self.child.wait().expect("the program ended");
+    }
+
+    /// Waits until it ends by itself; returns how, and all it logged.
+    pub fn wait(mut self) -> (ExitStatus, String) {
+        let status = self.child.wait().expect("the program ended");
+        if let Some(reader) = self.reader.take() {
+            reader.join().expect("no panic");
+        }
+        (status, self.log())
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // Already gone in most tests that end it themselves.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
