@@ -293,7 +293,8 @@ fn details(facts: &Facts<'_>, purpose: &Purpose) -> String {
             |name| format!("<code>{}</code>", escape(name.as_str())),
         );
         let kind = facts.kind(tracker.kind);
-        let _ = write!(items, "<li>{name} : {kind}, {}</li>", lifetime(tracker.lifetime, facts.language));
+        let _ =
+            write!(items, "<li>{name}{}{kind}, {}</li>", facts.words.colon, lifetime(tracker.lifetime, facts.language));
     }
     if items.is_empty() {
         return format!("<p>{}</p>", facts.words.no_tracker);

@@ -128,7 +128,7 @@ impl Document {
     /// As the inside of a page: title, dates, summary, contents, full text.
     pub fn fragment(&self) -> String {
         let words = self.words();
-        let (body, contents) = html::with_contents(&self.body);
+        let (body, contents) = html::with_contents(&self.body, self.language);
         format!(
             "<header><h1>{title}</h1>\n<p class=\"dated\">{dated}</p></header>\n\
              <section class=\"summary\" aria-labelledby=\"summary\"><h2 id=\"summary\">{in_short}</h2>\n{summary}</section>\n\
@@ -136,7 +136,7 @@ impl Document {
             title = crate::escape_html(&self.title),
             dated = crate::escape_html(&self.dated),
             in_short = words.summary,
-            summary = html::simple(&self.summary),
+            summary = html::simple(&self.summary, self.language),
             contents = html::contents_list(&contents, words.contents),
         )
     }

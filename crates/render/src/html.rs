@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html::push_html};
 
+use temoin_register::Language;
+
 use crate::escape_html;
 
 /// A line of the contents list.
@@ -14,11 +16,12 @@ pub(crate) struct Entry {
     pub(crate) title: String,
 }
 
-/// Events of `markdown`, with raw HTML turned into text and addresses that
-/// cannot be followed safely emptied.
-fn events(markdown: &str) -> impl Iterator<Item = Event<'_>> {
-    Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH).map(|event| match event {
+/// Events of `markdown`, with raw HTML turned into text, addresses that cannot
+/// be followed safely emptied, and French punctuation kept to its word.
+fn events(markdown: &str, language: Language) -> impl Iterator<Item = Event<'_>> {
+    Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH).map(move |event| match event {
         Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+        Event::Text(text) if language == Language::FR => Event::Text(bound(&text).into()),
         Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
             Event::Start(Tag::Link { link_type, dest_url: safe(dest_url), title, id })
         }
@@ -27,6 +30,16 @@ fn events(markdown: &str) -> impl Iterator<Item = Event<'_>> {
         Event::End(TagEnd::Image) => Event::End(TagEnd::Emphasis),
         other => other,
     })
+}
+
+/// French text whose double signs cannot be left alone on a line: sources are
+/// edited with plain spaces, readers get the ones that do not break.
+pub(crate) fn bound(text: &str) -> String {
+    let mut bound = text.replace("« ", "«\u{a0}").replace(" »", "\u{a0}»");
+    for sign in [':', ';', '?', '!'] {
+        bound = bound.replace(&format!(" {sign}"), &format!("\u{a0}{sign}"));
+    }
+    bound
 }
 
 fn safe(address: CowStr<'_>) -> CowStr<'_> {
@@ -39,19 +52,19 @@ fn safe(address: CowStr<'_>) -> CowStr<'_> {
 }
 
 /// HTML without anchors: summaries.
-pub(crate) fn simple(markdown: &str) -> String {
+pub(crate) fn simple(markdown: &str, language: Language) -> String {
     let mut html = String::new();
-    push_html(&mut html, events(markdown));
+    push_html(&mut html, events(markdown, language));
     html
 }
 
 /// HTML with an anchor on each heading, and the list of them.
-pub(crate) fn with_contents(markdown: &str) -> (String, Vec<Entry>) {
+pub(crate) fn with_contents(markdown: &str, language: Language) -> (String, Vec<Entry>) {
     let mut out: Vec<Event<'_>> = Vec::new();
     let mut contents: Vec<Entry> = Vec::new();
     let mut taken = BTreeSet::from(["summary".to_owned(), "temoin".to_owned()]);
     let mut heading: Option<(usize, HeadingLevel, String)> = None;
-    for event in events(markdown) {
+    for event in events(markdown, language) {
         match &event {
             Event::Start(Tag::Heading { level, .. }) => heading = Some((out.len(), *level, String::new())),
             Event::Text(text) | Event::Code(text) => {
@@ -141,7 +154,7 @@ mod tests {
 
     #[test]
     fn anchors_are_unique_and_resolve() {
-        let (html, contents) = with_contents("## Été & hiver\n\n## Été & hiver\n\n### Détail\n");
+        let (html, contents) = with_contents("## Été & hiver\n\n## Été & hiver\n\n### Détail\n", Language::FR);
         let ids: Vec<_> = contents.iter().map(|entry| entry.id.as_str()).collect();
         assert_eq!(ids, ["ete-hiver", "ete-hiver-2", "detail"]);
         for id in ids {
@@ -151,7 +164,7 @@ mod tests {
 
     #[test]
     fn what_could_run_is_shown_as_text() {
-        let html = simple("<script>x</script> [a](javascript:alert(1)) ![i](https://example.org/p.png)");
+        let html = simple("see <script>x</script> [a](javascript:alert(1)) ![i](https://example.org/p.png)", Language::EN);
         assert!(!html.contains("<script") && !html.contains("javascript:") && !html.contains("<img"), "{html}");
     }
 }

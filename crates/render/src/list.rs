@@ -44,7 +44,7 @@ pub fn list_page(
             summaries,
             "<section><h2>{title}</h2>\n<p class=\"dated\">{}</p>\n{}<p><a href=\"{link}\">{}</a></p></section>",
             escape_html(&document.dated),
-            html::simple(&document.summary),
+            html::simple(&document.summary, language),
             words.full_text,
         );
     }

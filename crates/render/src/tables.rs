@@ -41,10 +41,10 @@ impl Facts<'_> {
         if let Some(form) = &controller.form {
             name = format!("{name}, {}", markdown(self.text(form)));
         }
-        let mut items = vec![format!("**{}** : {name}", self.words.controller)];
+        let mut items = vec![format!("**{}**{}{name}", self.words.controller, self.words.colon)];
         let mut add = |label: &str, value: Option<String>| {
             if let Some(value) = value {
-                items.push(format!("**{label}** : {value}"));
+                items.push(format!("**{label}**{}{value}", self.words.colon));
             }
         };
         add(self.words.address, controller.address.as_deref().map(markdown));
@@ -210,7 +210,7 @@ impl Facts<'_> {
             Safeguard::Bcr => self.words.bcr,
             Safeguard::Derogation => self.words.derogation,
         };
-        let mut text = format!("{} : {}", transfer.to, safeguard(transfer.by));
+        let mut text = format!("{}{}{}", transfer.to, self.words.colon, safeguard(transfer.by));
         if let Some(until) = &transfer.certified_until {
             text = format!("{text} ({} {})", self.words.certified_until, date(until, self.language));
         }
@@ -249,7 +249,7 @@ impl Facts<'_> {
             let mut items = Vec::new();
             let mut add = |label: &str, value: Option<String>| {
                 if let Some(value) = value {
-                    items.push(format!("**{label}** : {value}"));
+                    items.push(format!("**{label}**{}{value}", self.words.colon));
                 }
             };
             let own = |text: &Option<temoin_register::Text>| text.as_ref().map(|text| markdown(self.text(text)));
@@ -322,7 +322,7 @@ impl Facts<'_> {
         };
         let mut text = format!("{} {} {from}, {then}", period(rule.keep, self.language), words.from);
         if let Some(archive) = &rule.archive {
-            text = format!("{text} ({} : {})", words.archived_for, period(archive.keep, self.language));
+            text = format!("{text} ({}{}{})", words.archived_for, words.colon, period(archive.keep, self.language));
         }
         text.replace("de le ", "du ").replace("de les ", "des ")
     }
@@ -357,7 +357,7 @@ impl Facts<'_> {
             }
             let recipients: Vec<_> = disclosure.recipients.iter().map(|id| self.recipient(id)).collect();
             if !recipients.is_empty() {
-                text = format!("{text} : {}", markdown(&recipients.join(", ")));
+                text = format!("{text}{}{}", self.words.colon, markdown(&recipients.join(", ")));
             }
             text
         }))

@@ -1,4 +1,6 @@
 wording! {
+    /// What separates a label from its value.
+    colon: " : ", ": ";
     /// Table of trackers: name.
     name: "Nom", "Name";
     /// Table of trackers: who sets it.
