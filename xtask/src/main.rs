@@ -11,6 +11,7 @@
 #![expect(clippy::disallowed_methods, reason = "the yard: running programs and reading files is all it does")]
 #![expect(clippy::print_stderr, reason = "the yard: it speaks to the person who runs it, and has no result to print")]
 
+mod bench;
 mod chores;
 mod fault;
 mod floor_plan;
@@ -34,6 +35,8 @@ usage: cargo xtask <chore>
   chores [NAME…]        what CI asks beyond the tests; all of it, or the ones named:
                         fmt, house, clippy, doc, deny, advisories, generated
   house                 hold the manifests to the floor plan, `house.txt`
+  bench [NAME…]         figures of speed and size, in release; all of them, or the ones named:
+                        check, read, verdict, stream, start, size; `build` only when named
   generated [--check]   write the generated references again, or say which are stale
 
 exit codes: 0 clean, 1 something was found, 2 not understood, 3 the machine lacks something";
@@ -58,6 +61,7 @@ fn obey(root: &Path, words: &[String]) -> Result<(), Fault> {
         ("setup", []) => setup::setup(root),
         ("test", args) => trial::test(root, args),
         ("chores", names) => chores::chores(root, names),
+        ("bench", names) => bench::bench(root, names),
         ("house", []) => house::house(root),
         ("generated", []) => generated::write(root),
         ("generated", ["--check"]) => generated::check(root),

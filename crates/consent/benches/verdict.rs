@@ -48,7 +48,8 @@ impl Files for InMemory {
 fn main() {
     for trackers in [10, 1_000, 10_000] {
         let bench = Bench::new(trackers, Star::Inside);
-        bench.names("literal name", bench.cookies(true), |verdict| matches!(verdict, Verdict::Cap(_, Reason::Lifetime)));
+        bench
+            .names("literal name", bench.cookies(true), |verdict| matches!(verdict, Verdict::Cap(_, Reason::Lifetime)));
         bench.names("pattern", bench.cookies(false), |verdict| matches!(verdict, Verdict::Cap(_, Reason::Lifetime)));
         bench.names("undeclared name", strangers(), |verdict| verdict == Verdict::Undeclared);
         bench.hosts();
@@ -87,17 +88,15 @@ impl Bench {
     }
 
     fn names(&self, what: &str, names: Vec<String>, expected: fn(Verdict) -> bool) {
-        let seen = |name| Observation::Write { kind: COOKIE, name, wanted: WANTED, first: FirstWrite::Now };
         for name in &names {
-            let found = verdict(&self.register, &self.choice, &seen(name), self.now);
+            let found = verdict(&self.register, &self.choice, &written(name), self.now);
             assert!(expected(found), "{what}: `{name}` is {found:?}");
         }
-        self.measure(what, &names, |name| self.verdict(&seen(name)), |name| self.scanned(name).is_some());
+        self.measure(what, &names, |name| self.verdict(&written(name)), |name| self.scanned(name).is_some());
     }
 
     fn hosts(&self) {
-        let hosts: Vec<String> =
-            (0..large::SERVICES).map(|service| format!("a.b.service-{service}.example")).collect();
+        let hosts: Vec<String> = (0..large::SERVICES).map(|service| format!("a.b.service-{service}.example")).collect();
         let scan = |host: &str| self.scanned_host(host).is_some();
         self.measure("host", &hosts, |host| self.verdict(&Observation::Contact { host }), scan);
     }
@@ -141,6 +140,11 @@ impl Bench {
             })
         );
     }
+}
+
+/// A cookie of an answer.
+fn written(name: &str) -> Observation<'_> {
+    Observation::Write { kind: COOKIE, name, wanted: WANTED, first: FirstWrite::Now }
 }
 
 /// Names that no register of [`large`] knows, beginning as declared ones do.

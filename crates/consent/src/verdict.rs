@@ -52,6 +52,8 @@ pub enum Reason {
     NoChoice(Unusable),
     /// It is meant for visitors who refused, and this one did not.
     NotRefused,
+    /// Only we write the choice cookie.
+    Reserved,
     /// The element names a purpose or a service that the register has not.
     UnknownMark,
 }

@@ -13,7 +13,7 @@
 //! identifiers carry counters that change at every visit (CNIL, délib.
 //! 2020-092, art. 5: not extended at each visit).
 
-use temoin_consent::Verdict;
+use temoin_consent::{Reason, Verdict};
 use temoin_evidence::{FirstWrite, Observation, Wanted};
 use temoin_register::{Exemption, Regime, TrackerKind};
 
@@ -84,7 +84,7 @@ pub fn outgoing(scene: &Scene, header: &[u8], sent: &[(Vec<u8>, Vec<u8>)]) -> Op
     let cookie = SetCookie::parse(header, scene.now)?;
     let name = String::from_utf8_lossy(cookie.name);
     if name == scene.register.declared.consent.cookie.as_str() {
-        scene.tally.saw(Subject::CookieWrite, &name, Verdict::Strip(temoin_consent::Reason::UnknownMark));
+        scene.tally.saw(Subject::CookieWrite, &name, Verdict::Strip(Reason::Reserved));
         return None;
     }
     let first = first_write(scene, &cookie, &name, sent);

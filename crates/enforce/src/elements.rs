@@ -6,12 +6,12 @@
 //! resolves them (WHATWG URL), entities decoded, against the page's base:
 //! `//HOST`, `https:\\host` and `&#104;ttps:` are the same host to us too.
 
-use lol_html::HandlerTypes;
 use lol_html::html_content::{ContentType, Element};
+use lol_html::{HandlerTypes, RewriteStrSettings, element};
 use temoin_evidence::Observation;
 use url::Url;
 
-use crate::html::Furniture;
+use crate::furniture::{Bare, Furniture};
 use crate::{Scene, Subject};
 
 /// The elements that are looked at, as one selector: one pass, one handler.
@@ -191,7 +191,7 @@ impl Judge<'_> {
     fn frame<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>, name: &str) {
         if let Some(inner) = el.get_attribute("srcdoc") {
             let inner = html_escape::decode_html_entities(&inner).into_owned();
-            let rewritten = crate::html::nested(self.scene, self.base, &inner);
+            let rewritten = nested(self.scene, self.base, &inner);
             if rewritten != inner {
                 set(el, "srcdoc", &rewritten.replace('&', "&amp;"));
             }
@@ -204,9 +204,10 @@ impl Judge<'_> {
     }
 
     /// Puts the placeholder before a held embed, which is hidden but stays.
+    /// Without a service there is nobody to name: the embed is empty in its place.
     fn place<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>, held: &Held, address: &str) {
-        set(el, "hidden", "");
         if let Some(service) = self.scene.register.service(&held.service) {
+            set(el, "hidden", "");
             let decoded = html_escape::decode_html_entities(address);
             let address = self.base.join(decoded.trim()).map(String::from).unwrap_or_default();
             el.before(&self.furniture.placeholder(self.language, service, &address), ContentType::Html);
@@ -289,6 +290,17 @@ impl Judge<'_> {
             el.remove_attribute(name);
         }
     }
+}
+
+/// A piece of HTML rewritten by itself: the inside of `<noscript>` and of
+/// `srcdoc`. What cannot be parsed is left out.
+pub(crate) fn nested(scene: &Scene, base: &Url, html: &str) -> String {
+    let mut base = base.clone();
+    let settings = RewriteStrSettings::new().append_element_content_handler(element!(SELECTOR, |el| {
+        Judge { scene, base: &mut base, furniture: &Bare, language: None }.element(el);
+        Ok(())
+    }));
+    lol_html::rewrite_str(html, settings).unwrap_or_default()
 }
 
 /// Whether a browser runs a script of this type (HTML §4.12.1).

@@ -12,12 +12,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use lol_html::html_content::{ContentType, TextChunk};
 use lol_html::send::{HtmlRewriter, Settings};
-use lol_html::{AsciiCompatibleEncoding, MemorySettings, OutputSink, RewriteStrSettings, element, end, text};
-use temoin_register::Service;
+use lol_html::{AsciiCompatibleEncoding, MemorySettings, OutputSink, element, end, text};
 use url::Url;
 
 use crate::Scene;
-use crate::elements::{Judge, SELECTOR};
+use crate::elements::{self, Judge, SELECTOR};
+use crate::furniture::Furniture;
 use crate::inline::Inline;
 
 /// A parser's memory for one page: attributes and text it has to keep whole.
@@ -25,40 +25,6 @@ const MEMORY: usize = 4 * 1024 * 1024;
 
 /// How much of a `<noscript>` is rewritten; the rest of a longer one is cut.
 const NOSCRIPT: usize = 64 * 1024;
-
-/// What is put into a page, as HTML.
-#[derive(Clone, Debug, Default)]
-pub struct Insertions {
-    /// First in `<body>`; at the end of a page that has no such tag.
-    pub first: String,
-    /// At the end, if the page has no link to the preferences of its own.
-    pub link: String,
-    /// At the end.
-    pub last: String,
-}
-
-/// What stands in the page besides the site's own content.
-pub trait Furniture: Send + Sync {
-    /// What is put into a page whose `<html>` names this language.
-    fn insertions(&self, language: Option<&str>) -> Insertions;
-
-    /// What stands in the place of an embed of `service` at `address`, as HTML.
-    fn placeholder(&self, language: Option<&str>, service: &Service, address: &str) -> String;
-}
-
-/// A page that nothing is put into: a frame, a fragment.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Bare;
-
-impl Furniture for Bare {
-    fn insertions(&self, _: Option<&str>) -> Insertions {
-        Insertions::default()
-    }
-
-    fn placeholder(&self, _: Option<&str>, _: &Service, _: &str) -> String {
-        String::new()
-    }
-}
 
 /// The page could not be parsed within its bounds.
 #[derive(Debug, thiserror::Error)]
@@ -203,16 +169,5 @@ fn noscript(scene: &Scene, progress: &mut Progress, chunk: &mut TextChunk<'_>) {
         return;
     }
     let inner = std::mem::take(&mut progress.noscript);
-    chunk.replace(&nested(scene, &progress.base, &inner), ContentType::Html);
-}
-
-/// A piece of HTML rewritten by itself: the inside of `<noscript>` and of
-/// `srcdoc`. What cannot be parsed is left out.
-pub(crate) fn nested(scene: &Scene, base: &Url, html: &str) -> String {
-    let mut base = base.clone();
-    let settings = RewriteStrSettings::new().append_element_content_handler(element!(SELECTOR, |el| {
-        Judge { scene, base: &mut base, furniture: &Bare, language: None }.element(el);
-        Ok(())
-    }));
-    lol_html::rewrite_str(html, settings).unwrap_or_default()
+    chunk.replace(&elements::nested(scene, &progress.base, &inner), ContentType::Html);
 }

@@ -6,7 +6,7 @@
 //! observation, asks the verdict, and obeys:
 //!
 //! - [`cookies`]: `Cookie` on its way in, `Set-Cookie` on its way out;
-//! - [`html`]: the page, rewritten as it streams;
+//! - [`html`]: the page, rewritten as it streams, with our [`furniture`] in it;
 //! - [`csp`]: the content policy added to a page, and what the site's own
 //!   policy lets us insert;
 //! - [`reaper`]: expiry of what a visitor's browser still sends although it may
@@ -17,6 +17,7 @@
 pub mod cookies;
 pub mod csp;
 mod elements;
+pub mod furniture;
 pub mod html;
 mod inline;
 pub mod reaper;

@@ -105,7 +105,15 @@ impl Report {
     /// What is wrong with a register that cannot be read.
     pub fn unreadable(unreadable: Unreadable) -> Self {
         let Unreadable { source, problems } = unreadable;
-        Self { findings: findings(problems, 0), sources: vec![source], not_assessed: Vec::new() }
+        let mut report = Self::default();
+        report.add(source, problems);
+        report
+    }
+
+    /// Adds a file and what is wrong with it.
+    pub fn add(&mut self, source: Source, problems: Vec<Problem>) {
+        self.findings.extend(findings(problems, self.sources.len()));
+        self.sources.push(source);
     }
 
     /// The worst level found.
@@ -115,7 +123,7 @@ impl Report {
 }
 
 /// Reading problems as findings about the file at place `source`.
-pub fn findings(problems: Vec<Problem>, source: usize) -> Vec<Finding> {
+fn findings(problems: Vec<Problem>, source: usize) -> Vec<Finding> {
     problems
         .into_iter()
         .map(|problem| Finding {

@@ -13,7 +13,7 @@ mod human;
 mod json;
 mod observation;
 
-pub use finding::{Citation, Finding, Level, Mark, NotAssessed, Report, findings};
+pub use finding::{Citation, Finding, Level, Mark, NotAssessed, Report};
 pub use human::{Colour, human};
 pub use json::json;
 pub use observation::{FirstWrite, Observation, Wanted};

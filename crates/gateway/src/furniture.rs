@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use temoin_consent::Choice;
 use temoin_enforce::csp::Insertion;
-use temoin_enforce::html::{Furniture, Insertions};
+use temoin_enforce::furniture::{Furniture, Insertions};
 use temoin_register::Service;
 use temoin_render::banner::Asker;
 

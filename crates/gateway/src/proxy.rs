@@ -7,7 +7,8 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, 
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Empty};
 use temoin_enforce::cookies::{self, Incoming};
-use temoin_enforce::html::{Bare, Furniture, Rewriter};
+use temoin_enforce::furniture::{Bare, Furniture};
+use temoin_enforce::html::Rewriter;
 use temoin_enforce::{Scene, csp, reaper};
 use url::Url;
 

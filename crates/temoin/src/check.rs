@@ -2,23 +2,18 @@
 
 use std::process::ExitCode;
 
-use temoin_evidence::{Level, NotAssessed, Report, findings, human, json};
-use temoin_register::Source;
+use temoin_evidence::{Level, NotAssessed, Report, human, json};
 use temoin_render::documents;
 
 use crate::cli::{Check, FailOn, Format};
-use crate::files::read;
+use crate::files::{prose_report, read};
 use crate::output::{Failure, Output};
 
 pub(crate) fn check(options: &Check, output: &Output) -> Result<ExitCode, Failure> {
     let (report, readable) = match read(&options.dir) {
         Err(unreadable) => (Report::unreadable(unreadable), false),
         Ok(register) => {
-            let mut report = Report::default();
-            for (prose, problem) in documents(&register, "#temoin").problems {
-                report.sources.push(Source { path: prose.path, text: prose.text });
-                report.findings.extend(findings(vec![problem], report.sources.len() - 1));
-            }
+            let mut report = prose_report(documents(&register, "#temoin").problems);
             report.not_assessed.push(NotAssessed {
                 rule: "legal-rules".to_owned(),
                 why: "this version reads and resolves the register; it does not judge it by the law yet".to_owned(),

@@ -4,8 +4,10 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use temoin_evidence::{Report, human};
-use temoin_register::{Files, Register, Unreadable};
+use temoin_evidence::Report;
+use temoin_reading::Problem;
+use temoin_register::{Files, Prose, Register, Source, Unreadable};
+use temoin_render::{Document, documents};
 
 use crate::output::{Failure, Output};
 
@@ -40,11 +42,32 @@ pub(crate) fn read(dir: &Path) -> Result<Arc<Register>, Unreadable> {
 pub(crate) fn read_or_fail(dir: &Path, output: &Output) -> Result<Arc<Register>, Failure> {
     read(dir).map_err(|unreadable| {
         let count = unreadable.problems.len();
-        let report = human(&Report::unreadable(unreadable), output.colour);
-        use std::io::Write as _;
-        let _ = io::stderr().lock().write_all(report.as_bytes());
+        output.complain(&Report::unreadable(unreadable));
         let problems = if count == 1 { "one problem".to_owned() } else { format!("{count} problems") };
         Failure::usage(format!("the register in `{}` has {problems}", dir.display()))
             .hint(format!("`temoin check {}` shows them", dir.display()))
     })
+}
+
+/// Renders the policies for a command that needs them right.
+pub(crate) fn documents_or_fail(
+    register: &Arc<Register>,
+    manage: &str,
+    output: &Output,
+) -> Result<Vec<Document>, Failure> {
+    let rendered = documents(register, manage);
+    if rendered.problems.is_empty() {
+        return Ok(rendered.documents);
+    }
+    output.complain(&prose_report(rendered.problems));
+    Err(Failure::usage("some tags of the policies cannot be rendered"))
+}
+
+/// What is wrong with the prose of policies.
+pub(crate) fn prose_report(problems: Vec<(Prose, Problem)>) -> Report {
+    let mut report = Report::default();
+    for (prose, problem) in problems {
+        report.add(Source { path: prose.path, text: prose.text }, vec![problem]);
+    }
+    report
 }

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use serde_json::Value;
-use temoin_evidence::Colour;
+use temoin_evidence::{Colour, Report, human};
 
 /// Standard output: results, and nothing else.
 #[derive(Debug)]
@@ -28,6 +28,12 @@ impl Output {
             Err(error) => Err(Failure::environment(error, "standard output cannot be written")),
             Ok(()) => Ok(()),
         }
+    }
+
+    /// Shows what is wrong with files, on standard error.
+    pub(crate) fn complain(&self, report: &Report) {
+        // Nothing is left to do when standard error is closed.
+        let _ = io::stderr().lock().write_all(human(report, self.colour).as_bytes());
     }
 
     pub(crate) fn json(&self, value: &Value) -> Result<(), Failure> {

@@ -5,30 +5,20 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use temoin_evidence::{Report, findings, human};
-use temoin_register::{Register, Source};
-use temoin_render::{Document, documents, list_page};
+use temoin_register::Register;
+use temoin_render::{Document, list_page};
 
 use crate::cli::{Render, Written};
-use crate::files::read_or_fail;
+use crate::files::{documents_or_fail, read_or_fail};
 use crate::output::{Failure, Output};
 
 pub(crate) fn render(options: &Render, output: &Output) -> Result<ExitCode, Failure> {
     let register = read_or_fail(&options.dir, output)?;
     let manage = register.site().urls.first().map_or_else(|| "#temoin".to_owned(), |url| format!("{url}#temoin"));
-    let rendered = documents(&register, &manage);
-    if !rendered.problems.is_empty() {
-        let mut report = Report::default();
-        for (prose, problem) in rendered.problems {
-            report.sources.push(Source { path: prose.path, text: prose.text });
-            report.findings.extend(findings(vec![problem], report.sources.len() - 1));
-        }
-        let _ = std::io::stderr().lock().write_all(human(&report, output.colour).as_bytes());
-        return Err(Failure::usage("some tags of the policies cannot be rendered"));
-    }
-    let chosen = choose(options, &register, &rendered.documents)?;
+    let documents = documents_or_fail(&register, &manage, output)?;
+    let chosen = choose(options, &register, &documents)?;
     match &options.out {
-        Some(out) => write_all(options, &register, &rendered.documents, &chosen, out, output)?,
+        Some(out) => write_all(options, &register, &documents, &chosen, out, output)?,
         None => match (chosen.as_slice(), options.format.as_slice()) {
             ([document], [format]) => output.text(&text(document, *format))?,
             _ => {

@@ -6,16 +6,14 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use serde_json::json;
-use temoin_evidence::{Report, findings, human};
 use temoin_gateway::{Gateway, Metrics, Site, Upstream};
-use temoin_register::{Register, Source};
-use temoin_render::documents;
+use temoin_register::Register;
 use temoin_server::{App, Published, service};
 use temoin_store::Store;
 use tokio::net::TcpListener;
 
 use crate::cli::{Format, Serve, Undeclared};
-use crate::files::read_or_fail;
+use crate::files::{documents_or_fail, read_or_fail};
 use crate::output::{Failure, Output};
 use crate::settings::{LevelWord, Settings};
 
@@ -105,7 +103,7 @@ impl Running {
         let upstream = plan.upstream.as_deref().map(Upstream::new).transpose().map_err(|error| {
             Failure::usage(error.to_string()).hint("`--upstream http://127.0.0.1:8000` names an origin on this machine")
         })?;
-        let published = publish(&plan.register, output)?;
+        let published = Published { documents: documents_or_fail(&plan.register, "#temoin", output)? };
         let listener = bind(plan.listen, "--listen").await?;
         let console = bind(plan.console, "--console").await?;
         let store = open(&plan.data).await?;
@@ -159,21 +157,6 @@ impl Running {
         }
         Ok(ExitCode::SUCCESS)
     }
-}
-
-fn publish(register: &Arc<Register>, output: &Output) -> Result<Published, Failure> {
-    let rendered = documents(register, "#temoin");
-    if rendered.problems.is_empty() {
-        return Ok(Published { documents: rendered.documents });
-    }
-    let mut report = Report::default();
-    for (prose, problem) in rendered.problems {
-        report.sources.push(Source { path: prose.path, text: prose.text });
-        report.findings.extend(findings(vec![problem], report.sources.len() - 1));
-    }
-    use std::io::Write as _;
-    let _ = std::io::stderr().lock().write_all(human(&report, output.colour).as_bytes());
-    Err(Failure::usage("some tags of the policies cannot be rendered"))
 }
 
 async fn keep_editions(app: &App) -> Result<(), Failure> {

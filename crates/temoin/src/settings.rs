@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde_json::json;
-use temoin_evidence::{Report, findings, human};
+use temoin_evidence::Report;
 use temoin_reading::{Complaint, parse, parsed, table, words};
 use temoin_register::Source;
 
@@ -242,10 +242,9 @@ fn read_file(named: Option<&Path>, output: &Output) -> Result<Option<File>, Fail
     let (file, reader) = parse::<File>(&text, |_, _| {});
     if !reader.is_clean() {
         let source = Source { path: path.display().to_string(), text };
-        let report =
-            Report { findings: findings(reader.into_problems(), 0), sources: vec![source], not_assessed: Vec::new() };
-        use std::io::Write as _;
-        let _ = std::io::stderr().lock().write_all(human(&report, output.colour).as_bytes());
+        let mut report = Report::default();
+        report.add(source, reader.into_problems());
+        output.complain(&report);
         return Err(Failure::usage(format!("the settings `{}` cannot be read", path.display())));
     }
     Ok(file)

@@ -23,8 +23,18 @@ pub(crate) const POLICIES: [(&str, &str); 4] = [
 
 /// What the names of real trackers begin with.
 const FAMILIES: [&str; 12] = [
-    "_ga", "_pk_id", "wp", "moodle", "_hjSession", "intercom-id", "amplitude", "optimizelyEndUser", "_fbp", "ab",
-    "wordpress_logged_in", "mautic",
+    "_ga",
+    "_pk_id",
+    "wp",
+    "moodle",
+    "_hjSession",
+    "intercom-id",
+    "amplitude",
+    "optimizelyEndUser",
+    "_fbp",
+    "ab",
+    "wordpress_logged_in",
+    "mautic",
 ];
 
 /// Where the `*` of a family of names stands.

@@ -1,0 +1,175 @@
+//! A figure: runs of one thing, beside the runs of its peer.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+/// What the numbers of a figure count.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Unit {
+    Nanoseconds,
+    Bytes,
+    /// Of 1,000,000 bytes, each second: the only one of which more is better.
+    MegabytesPerSecond,
+    Crates,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Figure {
+    pub(crate) what: String,
+    pub(crate) unit: Unit,
+    /// At least one.
+    pub(crate) runs: Vec<f64>,
+    /// What the median should stay below.
+    pub(crate) below: Option<f64>,
+    pub(crate) peer: Option<Peer>,
+}
+
+/// Another way to the same end, measured in turn: its run `n` stands beside ours.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Peer {
+    pub(crate) name: String,
+    pub(crate) runs: Vec<f64>,
+}
+
+impl Figure {
+    pub(crate) fn new(what: impl Into<String>, unit: Unit, runs: Vec<f64>) -> Self {
+        Self { what: what.into(), unit, runs, below: None, peer: None }
+    }
+
+    pub(crate) fn below(self, limit: f64) -> Self {
+        Self { below: Some(limit), ..self }
+    }
+
+    pub(crate) fn beside(self, name: impl Into<String>, runs: Vec<f64>) -> Self {
+        Self { peer: Some(Peer { name: name.into(), runs }), ..self }
+    }
+
+    /// A line that a benchmark of a crate printed; its times are in nanoseconds.
+    pub(crate) fn parse(line: &str) -> Option<Self> {
+        let value: Value = serde_json::from_str(line).ok()?;
+        let numbers = |key: &str| -> Option<Vec<f64>> {
+            let runs: Option<Vec<f64>> = value.get(key)?.as_array()?.iter().map(Value::as_f64).collect();
+            runs.filter(|runs| !runs.is_empty())
+        };
+        let mut figure = Self::new(value.get("what")?.as_str()?, Unit::Nanoseconds, numbers("runs")?);
+        figure.below = value.get("below").and_then(Value::as_f64);
+        if let Some(name) = value.get("peer").and_then(Value::as_str) {
+            figure = figure.beside(name, numbers("peer_runs")?);
+        }
+        Some(figure)
+    }
+
+    /// Ours to the peer's, in the median pair: what two runs share, such as a busy
+    /// moment, falls out.
+    fn ratio(&self) -> Option<f64> {
+        let peer = self.peer.as_ref()?;
+        Some(median(&self.runs.iter().zip(&peer.runs).map(|(ours, theirs)| ours / theirs).collect::<Vec<_>>()))
+    }
+
+    fn row(&self) -> [String; 8] {
+        let (min, max) = self.runs.iter().fold((f64::MAX, f64::MIN), |(min, max), run| (min.min(*run), max.max(*run)));
+        let middle = median(&self.runs);
+        let peer = self.peer.as_ref().map(|peer| format!("{} {}", peer.name, shown(median(&peer.runs), self.unit)));
+        let target = self.below.map(|limit| {
+            let kept = if middle < limit { "kept" } else { "MISSED" };
+            format!("< {}, {kept}", shown(limit, self.unit))
+        });
+        [
+            self.what.clone(),
+            shown(min, self.unit),
+            shown(middle, self.unit),
+            shown(max, self.unit),
+            self.runs.len().to_string(),
+            peer.unwrap_or_default(),
+            self.ratio().map(|ratio| format!("{} x", digits(ratio))).unwrap_or_default(),
+            target.unwrap_or_default(),
+        ]
+    }
+}
+
+/// All of them, in columns.
+pub(crate) fn table(figures: &[Figure]) -> String {
+    let head = ["figure", "min", "median", "max", "runs", "peer (median)", "ratio", "target"].map(str::to_owned);
+    let rows: Vec<[String; 8]> = std::iter::once(head).chain(figures.iter().map(Figure::row)).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..8).map(width).collect();
+    let mut text = String::new();
+    for row in &rows {
+        let mut line = String::new();
+        for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
+            // Words to the left, numbers to the right.
+            let _ = if matches!(column, 0 | 5 | 7) {
+                write!(line, "{cell:<width$}  ")
+            } else {
+                write!(line, "{cell:>width$}  ")
+            };
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+fn median(runs: &[f64]) -> f64 {
+    let mut sorted = runs.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let (low, high) = (sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2]);
+    f64::midpoint(low, high)
+}
+
+/// With the unit that a person would choose.
+fn shown(value: f64, unit: Unit) -> String {
+    let steps: &[(f64, &str)] = match unit {
+        Unit::Nanoseconds => &[(1e9, "s"), (1e6, "ms"), (1e3, "µs"), (1.0, "ns")],
+        Unit::Bytes => &[(1024.0 * 1024.0, "MiB"), (1024.0, "KiB"), (1.0, "B")],
+        Unit::MegabytesPerSecond => &[(1.0, "MB/s")],
+        Unit::Crates => &[(1.0, "crates")],
+    };
+    let step = steps.iter().find(|(size, _)| value.abs() >= *size).or(steps.last());
+    let (size, name) = step.expect("every unit has a step");
+    format!("{} {name}", digits(value / size))
+}
+
+/// Three digits, which is more than such figures are worth.
+fn digits(value: f64) -> String {
+    match value.abs() {
+        0.0 => "0".to_owned(),
+        size if size < 1.0 => format!("{value:.3}"),
+        size if size < 10.0 => format!("{value:.2}"),
+        size if size < 100.0 => format!("{value:.1}"),
+        _ => format!("{value:.0}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_benchmark_s_line_becomes_a_row_with_its_ratio_and_target() {
+        let line =
+            r#"{"what":"verdict","runs":[900,300.0,400],"below":1000,"peer":"scan","peer_runs":[9000,3000,2000]}"#;
+        let figure = Figure::parse(line).expect("this is what a benchmark prints");
+        assert_eq!(
+            table(&[figure]),
+            "figure      min  median     max  runs  peer (median)    ratio  target\n\
+             verdict  300 ns  400 ns  900 ns     3  scan 3.00 µs   0.100 x  < 1.00 µs, kept\n"
+        );
+    }
+
+    #[test]
+    fn a_missed_target_is_said_and_noise_does_not_decide() {
+        let figure = Figure::new("check", Unit::Nanoseconds, vec![90e6, 95e6, 400e6]).below(100e6);
+        assert_eq!(figure.row()[7], "< 100 ms, kept");
+        let figure = Figure::new("check", Unit::Nanoseconds, vec![90e6, 100e6, 101e6]).below(100e6);
+        assert_eq!(figure.row()[7], "< 100 ms, MISSED");
+    }
+
+    #[test]
+    fn a_line_that_is_no_figure_is_none() {
+        for line in ["", "Compiling", r#"{"what":"x","runs":[]}"#, r#"{"what":"x","runs":[1],"peer":"y"}"#] {
+            assert_eq!(Figure::parse(line), None, "{line}");
+        }
+    }
+}
