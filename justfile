@@ -13,7 +13,7 @@ test *args:
 
 # only the journeys, in a real Chromium
 journey *args:
-    cargo nextest run -p temoin --test journeys {{args}}
+    cargo nextest run -p temoin -E 'test(journeys)' {{args}}
 
 # the crates' documentation, in a browser
 docs:

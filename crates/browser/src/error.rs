@@ -21,7 +21,7 @@ pub enum Error {
         looked: Vec<PathBuf>,
     },
     /// The temporary profile could not be made.
-    #[error("cannot make a directory for the browser's profile")]
+    #[error("cannot make a profile for the browser")]
     Profile {
         /// What the file system answered.
         source: std::io::Error,

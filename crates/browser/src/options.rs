@@ -3,7 +3,8 @@
 //! Two aims, at odds with a browser's habits: it must do on the network nothing but
 //! what the page under test does, and it must do the same thing on every machine. So
 //! the flags silence what Chromium says on its own account (updates, sync, safe
-//! browsing, field trials) and settle what it would otherwise take from its host.
+//! browsing, field trials) and settle what it would otherwise take from its host; a few
+//! preferences in the profile do the rest.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -48,6 +49,10 @@ const SILENT: [&str; 22] = [
 /// Services that listen to no flag, and are sent where nothing answers instead.
 const MISLED: [(&str, &str); 2] =
     [("component-updater", "url-source=http://nowhere.invalid"), ("gaia-url", "http://nowhere.invalid")];
+
+/// What no flag settles, in the profile's own words: a password typed into a page is
+/// neither kept, nor looked up at the maker's among those that leaked.
+const PREFERENCES: &str = r#"{"credentials_enable_service":false,"profile":{"password_manager_leak_detection":false}}"#;
 
 /// Comes before the caller's rules, whose `MAP *` would take these for a page's.
 const NOWHERE: &str = "MAP nowhere.invalid ~NOTFOUND";
@@ -110,9 +115,13 @@ impl Default for Options {
 }
 
 impl Options {
-    /// The driver's configuration, for a profile kept under `profile`.
+    /// The driver's configuration, for a profile kept under `profile`, which it begins.
     pub(crate) fn config(&self, profile: &Path, patience: Duration) -> Result<BrowserConfig> {
         let executable = self.executable()?;
+        let first = profile.join("profile").join("Default");
+        std::fs::create_dir_all(&first)
+            .and_then(|()| std::fs::write(first.join("Preferences"), PREFERENCES))
+            .map_err(|source| Error::Profile { source })?;
         let rules: Vec<_> = self.host_rules.iter().map(String::as_str).collect();
         // The profile doubles as home and temporary directory: sockets, certificate
         // stores and caches go where they will be removed with it.

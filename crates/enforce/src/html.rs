@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use lol_html::html_content::{ContentType, TextChunk};
 use lol_html::send::{HtmlRewriter, Settings};
-use lol_html::{AsciiCompatibleEncoding, MemorySettings, OutputSink, element, end, text};
+use lol_html::{AsciiCompatibleEncoding, MemorySettings, OutputSink, doctype, element, end, text};
 use url::Url;
 
 use crate::Scene;
@@ -57,6 +57,9 @@ struct Progress {
     noscript: String,
     /// What `<html lang>` says.
     language: Option<String>,
+    /// Whether a doctype, `<html>` or `<body>` was seen: a piece of a page has
+    /// none, and is not furnished.
+    is_document: bool,
     has_body: bool,
     has_link: bool,
 }
@@ -79,6 +82,7 @@ impl Rewriter {
             inline: Inline::Pass,
             noscript: String::new(),
             language: None,
+            is_document: false,
             has_body: false,
             has_link: false,
         }));
@@ -118,8 +122,12 @@ fn settings(
             progress.has_link = true;
         }
         match el.tag_name().as_str() {
-            "html" => progress.language = el.get_attribute("lang"),
+            "html" => {
+                progress.is_document = true;
+                progress.language = el.get_attribute("lang");
+            }
             "body" if !progress.has_body => {
+                progress.is_document = true;
                 progress.has_body = true;
                 el.prepend(&furnish.insertions(progress.language.as_deref()).first, ContentType::Html);
             }
@@ -146,8 +154,16 @@ fn settings(
         Ok(())
     }));
     let on = progress.clone();
+    settings = settings.append_document_content_handler(doctype!(move |_| {
+        on.lock().unwrap_or_else(PoisonError::into_inner).is_document = true;
+        Ok(())
+    }));
+    let on = progress.clone();
     settings.append_document_content_handler(end!(move |document| {
         let progress = on.lock().unwrap_or_else(PoisonError::into_inner);
+        if !progress.is_document {
+            return Ok(());
+        }
         let insertions = furniture.insertions(progress.language.as_deref());
         if !progress.has_body {
             document.append(&insertions.first, ContentType::Html);

@@ -23,6 +23,9 @@ pub(crate) enum Fetched {
     Page,
     /// A page inside another.
     Frame,
+    /// Something that does not say: a page, if HTML comes. Tools that audit a
+    /// site often ask so, and must see what visitors see.
+    Unsure,
     /// Anything else: an image, a script, a piece of a page.
     Other,
 }
@@ -37,12 +40,20 @@ impl Fetched {
                 _ => Self::Other,
             };
         }
-        let wants_html =
-            headers.get_all(ACCEPT).iter().any(|value| value.to_str().is_ok_and(|v| v.contains("text/html")));
-        let by_script = headers.contains_key("x-requested-with");
-        if wants_html && !by_script { Self::Page } else { Self::Other }
+        if headers.contains_key("x-requested-with") {
+            return Self::Other;
+        }
+        let accepts = |kind: &str| {
+            headers.get_all(ACCEPT).iter().any(|value| value.to_str().is_ok_and(|text| text.contains(kind)))
+        };
+        match (accepts("text/html"), accepts("*/*") || !headers.contains_key(ACCEPT)) {
+            (true, _) => Self::Page,
+            (false, true) => Self::Unsure,
+            (false, false) => Self::Other,
+        }
     }
 
+    /// Whether HTML that comes is a document, not a piece of one.
     pub(crate) fn is_document(self) -> bool {
         self != Self::Other
     }
@@ -99,13 +110,18 @@ pub(crate) fn forward(headers: &mut HeaderMap, peer: IpAddr, page: &Url) {
     }
 }
 
+/// Asks for whatever it is, not compressed.
+pub(crate) fn ask_plain(headers: &mut HeaderMap) {
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+}
+
 /// Asks for a document that can be rewritten: whole, not compressed, not
 /// compared with a variant that another choice gave.
 pub(crate) fn ask_for_document(headers: &mut HeaderMap) {
     for name in [RANGE, IF_RANGE, IF_NONE_MATCH, IF_MODIFIED_SINCE] {
         headers.remove(name);
     }
-    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    ask_plain(headers);
 }
 
 /// Headers of a page that is rewritten: it is this visitor's, and no validator

@@ -15,7 +15,7 @@ use url::Url;
 use crate::body::{Body, Rewritten};
 use crate::furniture::PageFurniture;
 use crate::headers::{
-    Fetched, ask_for_document, filter_links, for_rewritten, forward, permits_contact, strip_hop_by_hop,
+    Fetched, ask_for_document, ask_plain, filter_links, for_rewritten, forward, permits_contact, strip_hop_by_hop,
 };
 use crate::problem::{problem, problem_page};
 use crate::site::cookie_headers;
@@ -121,6 +121,9 @@ impl Gateway {
         method: &Method,
     ) -> Result<Response<Body>, (StatusCode, String)> {
         let (mut parts, body) = response.into_parts();
+        // The origin's version is its own affair: in HTTP/1.0 a body that is
+        // cut would look whole.
+        parts.version = http::Version::HTTP_11;
         let headers = &mut parts.headers;
         strip_hop_by_hop(headers);
         wall(headers, scene, incoming);
@@ -158,21 +161,24 @@ impl Gateway {
         let bodyless = *method == Method::HEAD
             || parts.status.is_informational()
             || matches!(parts.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED);
-        if parts.status == StatusCode::PARTIAL_CONTENT {
+        let coding = headers.get(CONTENT_ENCODING).filter(|coding| coding.as_bytes() != b"identity");
+        let partial = parts.status == StatusCode::PARTIAL_CONTENT;
+        if (partial || coding.is_some()) && !fetched.is_document() {
+            // A piece that a script asked for, as its browser wished it: what
+            // the script does with it is not seen here.
+            return Ok(Response::from_parts(parts, body));
+        }
+        if partial {
             return Err((
                 StatusCode::BAD_GATEWAY,
                 "the origin sent a part of a page that was asked for whole".to_owned(),
             ));
         }
-        if let Some(coding) = headers.get(CONTENT_ENCODING).filter(|coding| coding.as_bytes() != b"identity") {
-            // A piece that a script asked for, compressed as its browser
-            // wished: what the script does with it is not seen here.
-            if !fetched.is_document() {
-                return Ok(Response::from_parts(parts, body));
-            }
+        if let Some(coding) = coding {
             let coding = String::from_utf8_lossy(coding.as_bytes()).into_owned();
             let detail = format!(
-                "the origin sent a page compressed with `{coding}` although none was asked for: this version cannot check it"
+                "the origin sent a page compressed with `{coding}` although none was asked for: \
+                 this version cannot check it"
             );
             return Err((StatusCode::BAD_GATEWAY, detail));
         }
@@ -188,7 +194,7 @@ impl Gateway {
                 choice: scene.choice.clone(),
                 back: back(&scene.page),
                 insertion: csp::insertion(headers),
-                whole: fetched == Fetched::Page,
+                whole: fetched != Fetched::Frame,
             }),
         };
         let rewriter = Rewriter::new(scene, furniture, kind.charset.as_deref())
@@ -208,8 +214,10 @@ fn outbound(request: Request<Body>, scene: &Scene, fetched: Fetched, peer: IpAdd
     }
     strip_hop_by_hop(&mut parts.headers);
     forward(&mut parts.headers, peer, &scene.page);
-    if fetched.is_document() {
-        ask_for_document(&mut parts.headers);
+    match fetched {
+        Fetched::Page | Fetched::Frame => ask_for_document(&mut parts.headers),
+        Fetched::Unsure => ask_plain(&mut parts.headers),
+        Fetched::Other => {}
     }
     (Request::from_parts(parts, body), incoming)
 }

@@ -164,7 +164,8 @@ mod tests {
 
     #[test]
     fn what_could_run_is_shown_as_text() {
-        let html = simple("see <script>x</script> [a](javascript:alert(1)) ![i](https://example.org/p.png)", Language::EN);
+        let html =
+            simple("see <script>x</script> [a](javascript:alert(1)) ![i](https://example.org/p.png)", Language::EN);
         assert!(!html.contains("<script") && !html.contains("javascript:") && !html.contains("<img"), "{html}");
     }
 }

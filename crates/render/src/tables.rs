@@ -17,6 +17,15 @@ pub(crate) struct Filter {
     pub(crate) exempt: Option<bool>,
 }
 
+impl Filter {
+    /// Whether what serves `purpose` is wanted.
+    fn takes(&self, purpose: Option<&Purpose>) -> bool {
+        let exempt = |purpose: &Purpose| purpose.regime() != Regime::Consent;
+        self.purpose.as_ref().is_none_or(|id| purpose.is_some_and(|purpose| purpose.id.as_str() == id))
+            && self.exempt.is_none_or(|wanted| purpose.is_some_and(|purpose| exempt(purpose) == wanted))
+    }
+}
+
 /// A Markdown table, or nothing when it has no row.
 fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     if rows.is_empty() {
@@ -94,15 +103,8 @@ impl Facts<'_> {
 
     pub(crate) fn trackers(&self, filter: &Filter) -> String {
         let wanted = |tracker: &&Tracker| {
-            let purpose = self.register.purpose_of(tracker);
-            filter.purpose.as_ref().is_none_or(|id| purpose.is_some_and(|purpose| purpose.id.as_str() == id))
-                && filter
-                    .service
-                    .as_ref()
-                    .is_none_or(|id| tracker.service.as_ref().is_some_and(|own| own.as_str() == id))
-                && filter
-                    .exempt
-                    .is_none_or(|exempt| purpose.is_some_and(|purpose| (purpose.regime() != Regime::Consent) == exempt))
+            let own = tracker.service.as_ref().map(Id::as_str);
+            filter.service.as_ref().is_none_or(|id| own == Some(id)) && filter.takes(self.register.purpose_of(tracker))
         };
         let row = |tracker: &Tracker| {
             let purpose = self.register.purpose_of(tracker);
@@ -164,7 +166,10 @@ impl Facts<'_> {
             .declared
             .service
             .iter()
-            .filter(|service| filter.purpose.as_ref().is_none_or(|id| service.purpose.as_str() == id))
+            .filter(|service| {
+                let purpose = self.register.purpose(service.purpose.as_str());
+                filter.service.as_ref().is_none_or(|id| service.id.as_str() == id) && filter.takes(purpose)
+            })
             .map(|service| {
                 let purpose = self.register.purpose(service.purpose.as_str());
                 let policy = service.policy.as_deref().map_or(String::new(), |page| link(self.words.read, page));

@@ -35,7 +35,11 @@ pub fn visitor(app: App) -> Router {
         .route("/site.json", get(assets::site))
         .fallback(assets::unknown)
         .layer(axum::middleware::from_fn_with_state(app.clone(), state::served_host));
-    Router::new().nest(&prefix, own).fallback(state::gateway).with_state(app)
+    // A nested router does not answer its prefix with the slash alone.
+    let bare = Router::new()
+        .route(&format!("{prefix}/"), axum::routing::any(assets::unknown))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), state::served_host));
+    Router::new().nest(&prefix, own).merge(bare).fallback(state::gateway).with_state(app)
 }
 
 /// The machine's side, on a listener of its own.

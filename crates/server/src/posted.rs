@@ -53,7 +53,9 @@ pub(crate) async fn read(app: &App, request: Request, default: Option<Action>) -
     match kind.as_str() {
         "application/json" => Ok((json(&bytes, default)?, Sort::Json)),
         "application/x-www-form-urlencoded" => form(&bytes, default),
-        "" if bytes.is_empty() && default.is_some() => Ok((Asked { action: default, ..Asked::default() }, Sort::Json)),
+        "" if bytes.is_empty() && default.is_some() => {
+            Ok((Asked { action: default, surface: Some("api".to_owned()), ..Asked::default() }, Sort::Json))
+        }
         _ => Err((
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "a choice is posted as `application/json` or as `application/x-www-form-urlencoded`".to_owned(),
@@ -127,6 +129,7 @@ fn form(bytes: &[u8], default: Option<Action>) -> Result<(Asked, Sort), Refusal>
         }
     }
     asked.action = action(word.as_deref(), default)?;
+    asked.surface = asked.surface.or(Some("page".to_owned()));
     Ok((bounded(asked)?, Sort::Form { back: safe_return(back.as_deref().unwrap_or("/")) }))
 }
 

@@ -10,7 +10,7 @@ use crate::files::{prose_report, read};
 use crate::output::{Failure, Output};
 
 pub(crate) fn check(options: &Check, output: &Output) -> Result<ExitCode, Failure> {
-    let (report, readable) = match read(&options.dir) {
+    let (report, readable) = match read(&options.dir)? {
         Err(unreadable) => (Report::unreadable(unreadable), false),
         Ok(register) => {
             let mut report = prose_report(documents(&register, "#temoin").problems);

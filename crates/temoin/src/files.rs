@@ -34,13 +34,17 @@ impl Files for Directory {
 }
 
 /// Reads the register in `dir`.
-pub(crate) fn read(dir: &Path) -> Result<Arc<Register>, Unreadable> {
-    Register::read(&Directory(dir.to_owned())).map(Arc::new)
+pub(crate) fn read(dir: &Path) -> Result<Result<Arc<Register>, Unreadable>, Failure> {
+    if !dir.is_dir() {
+        return Err(Failure::usage(format!("there is no directory `{}`", dir.display()))
+            .hint("name the directory that holds `register.toml`"));
+    }
+    Ok(Register::read(&Directory(dir.to_owned())).map(Arc::new))
 }
 
 /// Reads the register in `dir` for a command that needs it right.
 pub(crate) fn read_or_fail(dir: &Path, output: &Output) -> Result<Arc<Register>, Failure> {
-    read(dir).map_err(|unreadable| {
+    read(dir)?.map_err(|unreadable| {
         let count = unreadable.problems.len();
         output.complain(&Report::unreadable(unreadable));
         let problems = if count == 1 { "one problem".to_owned() } else { format!("{count} problems") };

@@ -65,10 +65,16 @@ impl Desk {
 
     /// Runs the command on this desk.
     pub fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_with(&[], arguments)
+    }
+
+    /// Runs it with these variables in its environment.
+    pub fn run_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Ran {
         let output = Command::new(&self.program)
             .args(arguments)
             .current_dir(self.path())
             .env("NO_COLOR", "1")
+            .envs(variables.iter().copied())
             .output()
             .expect("the command starts");
         Ran {

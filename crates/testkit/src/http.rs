@@ -48,6 +48,13 @@ impl Reply {
 /// Sends one request on a connection of its own.
 #[track_caller]
 pub fn request(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
+    attempt(address, method, path, headers, body).unwrap_or_else(|| panic!("no answer to {method} {path}"))
+}
+
+/// The same to a server that may be gone, or go: `None` where it gave no
+/// answer.
+#[track_caller]
+pub fn attempt(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Option<Reply> {
     let mut head = format!("{method} {path} HTTP/1.1\r\n");
     if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
         head.push_str(&format!("Host: {address}\r\n"));
@@ -59,9 +66,9 @@ pub fn request(address: &str, method: &str, path: &str, headers: &[(&str, &str)]
         head.push_str(&format!("Content-Length: {}\r\n", body.len()));
     }
     head.push_str("Connection: close\r\n\r\n");
-    let mut stream = TcpStream::connect(address).expect("a connection");
-    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout");
-    stream.write_all(head.as_bytes()).expect("the head is sent");
+    let mut stream = TcpStream::connect(address).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(60))).ok()?;
+    stream.write_all(head.as_bytes()).ok()?;
     // A server that refuses a large body may close before all of it is sent.
     let _ = stream.write_all(body);
     let mut raw = Vec::new();
@@ -95,10 +102,8 @@ pub fn post_form(address: &str, path: &str, headers: &[(&str, &str)], body: &str
 }
 
 #[track_caller]
-fn parse(raw: &[u8]) -> Reply {
-    let end = raw.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or_else(|| {
-        panic!("no answer: {}", String::from_utf8_lossy(raw));
-    });
+fn parse(raw: &[u8]) -> Option<Reply> {
+    let end = raw.windows(4).position(|four| four == b"\r\n\r\n")?;
     let head = String::from_utf8_lossy(&raw[..end]).into_owned();
     let mut lines = head.split("\r\n");
     let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|code| code.parse().ok());
@@ -114,7 +119,7 @@ fn parse(raw: &[u8]) -> Reply {
     } else {
         (rest.to_vec(), length.is_none_or(|length: usize| length == rest.len()))
     };
-    Reply { status: status.expect("a status line"), headers, body, whole }
+    Some(Reply { status: status?, headers, body, whole })
 }
 
 fn unchunk(mut rest: &[u8]) -> (Vec<u8>, bool) {

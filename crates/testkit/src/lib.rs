@@ -15,6 +15,6 @@ mod program;
 
 pub use desk::{Desk, Ran};
 pub use dokuwiki::{DokuWiki, Error as DokuWikiError};
-pub use http::{Reply, get, post_form, post_json, request};
+pub use http::{Reply, attempt, get, post_form, post_json, request};
 pub use origin::{Answer, Asked, Origin};
 pub use program::Program;

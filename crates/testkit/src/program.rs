@@ -76,8 +76,17 @@ impl Program {
 
     /// The memory it holds now, in bytes (resident set).
     pub fn memory(&self) -> u64 {
+        self.resident("VmRSS:")
+    }
+
+    /// The most memory it ever held, in bytes.
+    pub fn peak_memory(&self) -> u64 {
+        self.resident("VmHWM:")
+    }
+
+    fn resident(&self, which: &str) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).expect("a running process");
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("a resident set");
+        let line = status.lines().find(|line| line.starts_with(which)).expect("a resident set");
         let kilobytes: u64 = line.split_whitespace().nth(1).and_then(|text| text.parse().ok()).expect("a number");
         kilobytes * 1024
     }

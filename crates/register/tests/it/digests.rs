@@ -130,7 +130,7 @@ fn consent_is_asked_again_when_what_it_was_given_to_changes() {
     asks_again("processor = \"google\"\npurpose   = \"audience\"", "purpose   = \"audience\"", true);
     asks_again("purpose   = \"functional\"", "purpose   = \"audience\"", true);
     asks_again("country  = \"IE\"", "country  = \"US\"", true);
-    asks_again("exempt = \"language\"", "consent = \"required\"", true);
+    asks_again("exempt   = \"language\"", "consent  = \"required\"", true);
 }
 
 #[test]

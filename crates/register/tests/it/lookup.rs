@@ -105,6 +105,14 @@ fn a_literal_name_is_found_before_a_pattern_as_long() {
 }
 
 #[test]
+fn the_length_of_a_match_is_counted_in_characters() {
+    let more = "\n[[tracker]]\nname = \"é*\"\npurpose = \"audience\"\n[[tracker]]\nname = \"*ab\"\npurpose = \"choice\"\n";
+    let register = DEMO.with(format!("{}{more}", DEMO.text())).register();
+    let found = register.tracker(TrackerKind::Cookie, "éab").and_then(|tracker| tracker.name.clone());
+    assert_eq!(found.expect("declared").as_str(), "*ab", "two characters are longer than one of two bytes");
+}
+
+#[test]
 fn a_host_is_found_by_its_name_or_by_the_nearest_above() {
     let files = DEMO.edited(
         "\"*.google-analytics.com\"",

@@ -50,7 +50,13 @@ async fn the_permanent_link_opens_and_escape_closes() -> Outcome {
 
     stage.page.press("Escape").await?;
     stage.page.wait_until("document.querySelector('#temoin-preferences[open]') === null").await?;
-    assert_eq!(stage.page.eval::<String>("document.activeElement.className + document.activeElement.parentElement.className").await?, "temoin-link");
+    assert_eq!(
+        stage
+            .page
+            .eval::<String>("document.activeElement.className + document.activeElement.parentElement.className")
+            .await?,
+        "temoin-link"
+    );
     assert!(!stage.page.visible("#temoin").await?, "closing answers nothing and asks nothing");
 
     // By the mouse too, and by the cross.

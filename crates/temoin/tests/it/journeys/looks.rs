@@ -3,13 +3,20 @@
 
 use super::stage::{Outcome, Stage};
 
-/// The page does not scroll sideways, and all that is pressed is large enough (44 px).
-async fn fits(stage: &Stage, buttons: &str) -> Outcome {
-    let wide: [f64; 2] = stage.page.eval("[document.documentElement.scrollWidth, innerWidth]").await?;
-    assert!(wide[0] <= wide[1], "{} px in a window of {}", wide[0], wide[1]);
-    let script = format!("Math.min(...[...document.querySelectorAll('{buttons}')].map(each => each.offsetHeight))");
-    let smallest: f64 = stage.page.eval(&script).await?;
-    assert!(smallest >= 44.0, "a button of {smallest} px");
+/// The page does not scroll sideways.
+async fn fits(stage: &Stage) -> Outcome {
+    let [wide, window]: [f64; 2] = stage.page.eval("[document.documentElement.scrollWidth, innerWidth]").await?;
+    assert!(wide <= window, "{} takes {wide} px in a window of {window}", stage.page.url().await?);
+    Ok(())
+}
+
+/// A finger finds each answer of `group` (44 px: WCAG 2.2, 2.5.5).
+async fn pressable(stage: &Stage, group: &str, count: usize) -> Outcome {
+    let script = format!(
+        "[...document.querySelectorAll('{group} .temoin-actions > :is(a, button)')].map(each => each.offsetHeight)"
+    );
+    let heights: Vec<f64> = stage.page.eval(&script).await?;
+    assert!(heights.len() == count && heights.iter().all(|height| *height >= 44.0), "{group}: {heights:?}");
     Ok(())
 }
 
@@ -21,28 +28,30 @@ async fn looks(journey: &'static str, width: u32, dark: bool) -> Outcome {
     })
     .await?;
     stage.visit("/").await?;
-    fits(&stage, "#temoin .temoin-actions button").await?;
+    fits(&stage).await?;
+    pressable(&stage, "#temoin", 3).await?;
     let covered: f64 = stage.page.eval("document.querySelector('#temoin').offsetHeight / innerHeight").await?;
     assert!(covered <= 0.61, "the banner leaves a part of the page in sight: {covered}");
     stage.picture("banner").await?;
 
     stage.page.click("#temoin [data-temoin=preferences]").await?;
     stage.page.wait_for("#temoin-preferences[open]").await?;
-    fits(&stage, "#temoin-preferences .temoin-actions button").await?;
-    stage.picture("preferences").await?;
+    pressable(&stage, "#temoin-preferences", 3).await?;
+    stage.picture("dialog").await?;
     stage.answer("#temoin-preferences [data-temoin=refuse-all]").await?;
 
     stage.visit("/formation").await?;
-    stage.page.eval::<()>("document.querySelector('.temoin-held').scrollIntoView({ block: 'center' })").await?;
-    fits(&stage, ".temoin-held .temoin-actions > *").await?;
+    stage.page.eval::<()>("void document.querySelector('.temoin-held').scrollIntoView({ block: 'center' })").await?;
+    fits(&stage).await?;
+    pressable(&stage, ".temoin-held", 2).await?;
     stage.picture("placeholder").await?;
-    stage.page.eval::<()>("document.querySelector('.temoin-link').scrollIntoView({ block: 'end' })").await?;
+    stage.page.eval::<()>("void document.querySelector('.temoin-link').scrollIntoView({ block: 'end' })").await?;
     stage.picture("link").await?;
 
     for page in ["policies/cookies", "policies/privacy", "policies", "preferences"] {
         stage.visit(&format!("/_temoin/{page}")).await?;
-        assert!(stage.page.visible("h1, h2").await?);
-        fits(&stage, "nothing, .temoin-page button:not([hidden])").await?;
+        assert!(stage.page.visible("main :is(h1, h2)").await?);
+        fits(&stage).await?;
         stage.picture(&page.replace('/', "-")).await?;
     }
     stage.visit("/_temoin/policies/cookies").await?;

@@ -10,6 +10,7 @@ mod keyboard;
 mod looks;
 mod outside;
 mod plain;
+mod reading;
 mod refuse;
 mod renewal;
 mod stage;

@@ -27,7 +27,9 @@ impl Outside {
                 let seen = seen.clone();
                 tokio::spawn(async move {
                     let host = name(stream).await;
-                    seen.send_modify(|hosts| drop(hosts.insert(host)));
+                    seen.send_modify(|hosts| {
+                        hosts.insert(host);
+                    });
                 });
             }
         });

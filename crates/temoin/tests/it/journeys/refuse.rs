@@ -39,6 +39,7 @@ async fn nothing_leaves_before_a_choice() -> Outcome {
     stage.picture("banner").await?;
 
     stage.walk(&WALK).await?;
+    assert!(stage.page.text("#temoin").await?.contains("Refuse all"), "in English on the English page");
     stage.nobody_else().await?;
     assert_eq!(stage.cookie_names().await?, unasked());
     assert_eq!(stage.page.console().await?, [""; 0]);
@@ -57,6 +58,8 @@ async fn one_click_refuses_for_six_months() -> Outcome {
 
     let choice = stage.cookie("phare_choice").await?.ok_or("the choice is kept")?;
     assert_eq!((part(&choice.value, "a"), part(&choice.value, "d")), ("", "audience.functional.support"));
+    let record = get(&stage.site.listen, &format!("/_temoin/v1/consents/{}", part(&choice.value, "i")), &[]).json();
+    assert_eq!((&record["action"], &record["surface"]), (&"refuse-all".into(), &"banner".into()), "{record}");
     let end = months_after(&stage.page, part(&choice.value, "t").parse()?, 6).await?;
     let kept_until = choice.expires.ok_or("the choice outlives the session")?;
     assert!((kept_until - end).abs() < 60.0, "{kept_until} is not six months after the decision, {end}");

@@ -93,16 +93,17 @@ impl Stage {
     /// Clicks an answer of the banner, the preferences or a placeholder, and waits until
     /// the page has taken note of it.
     pub(super) async fn answer(&self, css: &str) -> Outcome {
-        self.page.eval::<bool>("document.addEventListener('temoin:choice', () => { window.answered = true }), true").await?;
+        self.page
+            .eval::<bool>("document.addEventListener('temoin:choice', () => { window.answered = true }), true")
+            .await?;
         self.page.click(css).await?;
         self.page.wait_until("window.answered === true").await?;
         Ok(())
     }
 
     /// Nobody but the site was asked for anything, nor so much as connected to.
-    #[track_caller]
-    pub(super) fn nobody_else(&self) -> impl Future<Output = Outcome> {
-        self.only(&[])
+    pub(super) async fn nobody_else(&self) -> Outcome {
+        self.only(&[]).await
     }
 
     /// These hosts were connected to, and no others, and the page asked for no others.
