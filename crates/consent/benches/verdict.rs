@@ -48,14 +48,15 @@ impl Files for InMemory {
 fn main() {
     for trackers in [10, 1_000, 10_000] {
         let bench = Bench::new(trackers, Star::Inside);
-        bench
-            .names("literal name", bench.cookies(true), |verdict| matches!(verdict, Verdict::Cap(_, Reason::Lifetime)));
-        bench.names("pattern", bench.cookies(false), |verdict| matches!(verdict, Verdict::Cap(_, Reason::Lifetime)));
-        bench.names("undeclared name", strangers(), |verdict| verdict == Verdict::Undeclared);
+        bench.names("literal name", &bench.cookies(true), |verdict| {
+            matches!(verdict, Verdict::Cap(_, Reason::Lifetime))
+        });
+        bench.names("pattern", &bench.cookies(false), |verdict| matches!(verdict, Verdict::Cap(_, Reason::Lifetime)));
+        bench.names("undeclared name", &strangers(), |verdict| verdict == Verdict::Undeclared);
         bench.hosts();
     }
     let bench = Bench::new(10_000, Star::First);
-    bench.names("undeclared, patterns all begin with `*`", strangers(), |verdict| verdict == Verdict::Undeclared);
+    bench.names("undeclared, patterns all begin with `*`", &strangers(), |verdict| verdict == Verdict::Undeclared);
 }
 
 struct Bench {
@@ -87,12 +88,12 @@ impl Bench {
         spread(names.map(|name| name.as_str().replace('*', "7f3a9c")).collect())
     }
 
-    fn names(&self, what: &str, names: Vec<String>, expected: fn(Verdict) -> bool) {
-        for name in &names {
+    fn names(&self, what: &str, names: &[String], expected: fn(Verdict) -> bool) {
+        for name in names {
             let found = verdict(&self.register, &self.choice, &written(name), self.now);
             assert!(expected(found), "{what}: `{name}` is {found:?}");
         }
-        self.measure(what, &names, |name| self.verdict(&written(name)), |name| self.scanned(name).is_some());
+        self.measure(what, names, |name| self.verdict(&written(name)), |name| self.scanned(name).is_some());
     }
 
     fn hosts(&self) {

@@ -82,7 +82,8 @@ fn fields_that_make_no_sense_are_absent() {
 #[test]
 fn columns_count_characters() {
     let text = "nom = \"École d'été\", x = \"🍪\"\r\ny = \"Été\"\r\n";
-    for (quote, line, column) in [("\"École", 1, 7), ("x =", 1, 22), ("\"🍪\"", 1, 26), ("y", 2, 1), ("\"Été", 2, 5)] {
+    for (quote, line, column) in [("\"École", 1, 7), ("x =", 1, 22), ("\"🍪\"", 1, 26), ("y", 2, 1), ("\"Été", 2, 5)]
+    {
         let value = json(&full(text, quote));
         let finding = &value["findings"][0];
         assert_eq!((finding["line"].as_u64(), finding["column"].as_u64()), (Some(line), Some(column)), "{quote}");
@@ -144,7 +145,9 @@ fn every_problem_of_a_register_is_a_finding_with_its_place_in_both() {
 
 #[test]
 fn a_place_at_the_very_end_or_of_nothing_is_shown() {
-    for (text, place) in [("a = ", 4..4), ("é", 0..2), ("a\n", 2..2), ("", 0..0), ("a = \"é", 4..7), ("x\r\n\r\n", 5..5)] {
+    for (text, place) in
+        [("a = ", 4..4), ("é", 0..2), ("a\n", 2..2), ("", 0..0), ("a = \"é", 4..7), ("x\r\n\r\n", 5..5)]
+    {
         let mut report = full("x", "x");
         report.sources[0].text = text.to_owned();
         report.findings[0].place = Some((0, place.into()));

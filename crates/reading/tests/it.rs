@@ -72,7 +72,8 @@ fn a_table_knows_where_it_was_written_and_is_equal_without_it() {
 
 #[test]
 fn every_mistake_is_found_in_one_run_in_the_order_of_the_text() {
-    let text = "name = 1\nroom = -1\nlocked = \"yes\"\ncolour = 1\n[[book]]\ntitle = \"  \"\ncover = \"hrad\"\n[[book]]\n";
+    let text =
+        "name = 1\nroom = -1\nlocked = \"yes\"\ncolour = 1\n[[book]]\ntitle = \"  \"\ncover = \"hrad\"\n[[book]]\n";
     problems(
         text,
         &[
@@ -100,7 +101,9 @@ fn bad_syntax_hides_no_other_mistake_and_invents_none() {
 
 #[test]
 fn an_unclosed_value_hides_no_other_mistake() {
-    for broken in ["name = ", "name = \"x", "name = [1,", "name = {a = 1", "name == 1", "= 1", "name = 1 2", "[book", "'x"] {
+    for broken in
+        ["name = ", "name = \"x", "name = [1,", "name = {a = 1", "name == 1", "= 1", "name = 1 2", "[book", "'x"]
+    {
         let found = read(&format!("room = \"x\"\n{broken}\n\n[[book]]\ntitle = 1\n")).expect_err("mistakes");
         let bad = found.iter().filter(|problem| problem.kind == Kind::BadValue).count();
         assert!(found.iter().any(|problem| problem.kind == Kind::Syntax), "{broken}: {found:#?}");
@@ -110,7 +113,8 @@ fn an_unclosed_value_hides_no_other_mistake() {
 
 #[test]
 fn bad_syntax_has_a_way_out_too() {
-    for text in ["name", "name = ", "name = \"x", "name = [1", "name = \"a\"\nname = \"b\"", "[book", "= 1", "name = x"] {
+    for text in ["name", "name = ", "name = \"x", "name = [1", "name = \"a\"\nname = \"b\"", "[book", "= 1", "name = x"]
+    {
         for problem in read(text).expect_err("mistakes") {
             assert!(!problem.help.is_empty(), "{text:?}: {problem:?}");
         }
@@ -145,7 +149,9 @@ fn the_schema_says_what_the_reader_reads() {
     assert_eq!(shelf["additionalProperties"], false);
     assert_eq!(shelf["properties"]["room"]["description"], "How many books it takes.");
     assert_eq!(schema["$defs"]["Cover"]["enum"], temoin_reading::serde_json::json!(["soft", "hard"]));
-    assert!(<Option<bool> as Read>::absent("locked", temoin_reading::Span::default(), &mut Reader::default()).is_some());
+    assert!(
+        <Option<bool> as Read>::absent("locked", temoin_reading::Span::default(), &mut Reader::default()).is_some()
+    );
 }
 
 proptest! {

@@ -61,7 +61,10 @@ impl Banner {
     pub fn new(register: &Register, language: Language, base: &str) -> Self {
         let facts = Facts::new(register, language, "#temoin");
         let first_layer = first_layer(&facts, base);
-        let fieldsets = register.declared.purpose.iter().map(|purpose| fieldset(&facts, purpose)).collect();
+        // What can be chosen comes first: the rest is there to be explained.
+        let (asked, exempt): (Vec<_>, Vec<_>) =
+            register.declared.purpose.iter().partition(|purpose| purpose.regime() == Regime::Consent);
+        let fieldsets = asked.into_iter().chain(exempt).map(|purpose| fieldset(&facts, purpose)).collect();
         let words = facts.words;
         let before_purposes = format!(
             "<h2 id=\"temoin-preferences-title\">{}</h2><p>{}{}</p>",

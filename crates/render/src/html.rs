@@ -64,6 +64,7 @@ pub(crate) fn with_contents(markdown: &str, language: Language) -> (String, Vec<
     let mut contents: Vec<Entry> = Vec::new();
     let mut taken = BTreeSet::from(["summary".to_owned(), "temoin".to_owned()]);
     let mut heading: Option<(usize, HeadingLevel, String)> = None;
+    let mut table = Table::default();
     for event in events(markdown, language) {
         match &event {
             Event::Start(Tag::Heading { level, .. }) => heading = Some((out.len(), *level, String::new())),
@@ -84,20 +85,68 @@ pub(crate) fn with_contents(markdown: &str, language: Language) -> (String, Vec<
                     contents.push(Entry { level: level as usize, id, title });
                 }
             }
-            Event::Start(Tag::Table(_)) => {
-                out.push(Event::Html("<div class=\"scroll\" tabindex=\"0\" role=\"group\">".into()));
-            }
             _ => {}
         }
-        let closes = matches!(event, Event::End(TagEnd::Table));
-        out.push(event);
-        if closes {
-            out.push(Event::Html("</div>\n".into()));
+        match table.event(&event) {
+            Some(html) => out.push(Event::Html(html.into())),
+            None => out.push(event),
         }
     }
     let mut html = String::new();
     push_html(&mut html, out.into_iter());
     (html, contents)
+}
+
+/// Tables, written so that each cell knows the name of its column: on a narrow
+/// screen a row is shown as a block. Roles say what styles would take away.
+#[derive(Default)]
+struct Table {
+    labels: Vec<String>,
+    in_head: bool,
+    column: usize,
+}
+
+impl Table {
+    /// The HTML of an event of a table's; `None` for any other.
+    fn event(&mut self, event: &Event<'_>) -> Option<String> {
+        Some(match event {
+            Event::Start(Tag::Table(_)) => {
+                self.labels.clear();
+                "<div class=\"scroll\" tabindex=\"0\" role=\"group\"><table role=\"table\">\n".to_owned()
+            }
+            Event::End(TagEnd::Table) => "</tbody></table></div>\n".to_owned(),
+            Event::Start(Tag::TableHead) => {
+                (self.in_head, self.column) = (true, 0);
+                "<thead role=\"rowgroup\"><tr role=\"row\">".to_owned()
+            }
+            Event::End(TagEnd::TableHead) => {
+                self.in_head = false;
+                "</tr></thead>\n<tbody role=\"rowgroup\">\n".to_owned()
+            }
+            Event::Start(Tag::TableRow) => {
+                self.column = 0;
+                "<tr role=\"row\">".to_owned()
+            }
+            Event::End(TagEnd::TableRow) => "</tr>\n".to_owned(),
+            Event::Start(Tag::TableCell) if self.in_head => {
+                self.labels.push(String::new());
+                "<th role=\"columnheader\" scope=\"col\">".to_owned()
+            }
+            Event::Start(Tag::TableCell) => {
+                let label = self.labels.get(self.column).map_or("", String::as_str);
+                self.column += 1;
+                format!("<td role=\"cell\" data-label=\"{}\">", escape_html(label))
+            }
+            Event::End(TagEnd::TableCell) => if self.in_head { "</th>" } else { "</td>" }.to_owned(),
+            Event::Text(text) | Event::Code(text) if self.in_head => {
+                if let Some(label) = self.labels.last_mut() {
+                    label.push_str(text);
+                }
+                return None;
+            }
+            _ => return None,
+        })
+    }
 }
 
 /// The contents list, down to the second level of the document.

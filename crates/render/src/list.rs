@@ -37,8 +37,14 @@ pub fn list_page(
         let (title, link) = (escape_html(&document.title), escape_html(&address(document)));
         let _ = writeln!(
             rows,
-            "<tr><td><a href=\"{link}\">{title}</a></td><td>{kind}</td><td>{audience}</td><td>{}</td></tr>",
+            "<tr role=\"row\"><td role=\"cell\" data-label=\"{name}\"><a href=\"{link}\">{title}</a></td>\
+             <td role=\"cell\" data-label=\"{type_}\">{kind}</td><td role=\"cell\" data-label=\"{for_}\">{audience}</td>\
+             <td role=\"cell\" data-label=\"{version}\">{}</td></tr>",
             escape_html(&crate::date(&policy.version, language)),
+            name = words.name,
+            type_ = words.kind,
+            for_ = words.audience,
+            version = words.version_column,
         );
         let _ = writeln!(
             summaries,
@@ -49,8 +55,8 @@ pub fn list_page(
         );
     }
     let body = format!(
-        "<header><h1>{}</h1></header>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\"><table><thead><tr><th>{}</th><th>{}</th><th>{}</th>\
-         <th>{}</th></tr></thead><tbody>\n{rows}</tbody></table></div>\n{summaries}",
+        "<header><h1>{}</h1></header>\n<div class=\"scroll\" tabindex=\"0\" role=\"group\"><table role=\"table\"><thead><tr>\
+         <th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr></thead><tbody>\n{rows}</tbody></table></div>\n{summaries}",
         words.active_policies, words.name, words.kind, words.audience, words.version_column,
     );
     let title = format!("{} – {}", words.active_policies, register.site().name);

@@ -24,7 +24,9 @@ pub struct Around {
     pub head: String,
     /// What comes first in its `<body>`: the banner.
     pub before: String,
-    /// What comes last in it.
+    /// What comes first in its `<main>`: the way back.
+    pub above: String,
+    /// What comes last in its `<body>`.
     pub after: String,
 }
 
@@ -33,11 +35,12 @@ pub fn page(page: &Page<'_>) -> String {
     format!(
         "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title}</title>\n<style>{PAGE_CSS}</style>\n{head}</head>\n<body>\n{before}<main>\n{body}</main>\n{after}</body>\n</html>\n",
+         <title>{title}</title>\n<style>{PAGE_CSS}</style>\n{head}</head>\n<body>\n{before}<main>\n{above}{body}</main>\n{after}</body>\n</html>\n",
         language = page.language,
         title = escape_html(page.title),
         head = page.around.head,
         before = page.around.before,
+        above = page.around.above,
         after = page.around.after,
         body = page.body,
     )

@@ -27,7 +27,12 @@ pub(crate) struct Wanted {
 fn around(app: &App, headers: &HeaderMap, language: Language, back: &str) -> Around {
     let choice = app.gateway.site.choice(headers, now());
     let banner = app.gateway.site.banner(Some(language.code()));
+    let words = words(language);
     Around {
+        above: format!(
+            "<p><a href=\"/\">{}</a> · <a href=\"{}policies?lang={language}\">{}</a></p>\n",
+            words.back, app.gateway.site.prefix, words.active_policies
+        ),
         head: format!("<style>{}</style>\n", app.gateway.site.style),
         before: banner.section(Asker { choice: &choice, back }),
         after: format!("{}<script>{}</script>", banner.link(), app.gateway.site.script),
@@ -152,13 +157,8 @@ pub(crate) async fn edition(
 fn shown(app: &App, headers: &HeaderMap, language: Language, title: &str, fragment: &str, path: &str) -> Response {
     let back = safe_return(&format!("{}policies/{path}", app.gateway.site.prefix));
     let around = around(app, headers, language, &back);
-    let words = words(language);
-    let body = format!(
-        "<p><a href=\"/\">{}</a> · <a href=\"{}policies?lang={language}\">{}</a></p>\n{fragment}",
-        words.back, app.gateway.site.prefix, words.active_policies
-    );
     let title = format!("{title} – {}", app.gateway.site.register.site().name);
-    let html = page(&Page { language, title: &title, body: &body, around: &around });
+    let html = page(&Page { language, title: &title, body: fragment, around: &around });
     Html(html).into_response()
 }
 
@@ -172,6 +172,7 @@ pub(crate) async fn preferences(State(app): State<App>, Query(wanted): Query<Wan
     let body = format!("<div class=\"temoin temoin-page\">{form}</div>");
     let title = format!("{} – {}", words(language).preferences_title, site.register.site().name);
     let head = format!("<style>{}</style>\n<meta name=\"robots\" content=\"noindex\">\n", site.style);
-    let around = Around { head, ..Around::default() };
+    let above = format!("<p><a href=\"{}\">{}</a></p>\n", escape_html(&back), words(language).back);
+    let around = Around { head, above, ..Around::default() };
     finish(Html(page(&Page { language, title: &title, body: &body, around: &around })).into_response())
 }

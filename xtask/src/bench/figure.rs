@@ -64,7 +64,9 @@ impl Figure {
     /// moment, falls out.
     fn ratio(&self) -> Option<f64> {
         let peer = self.peer.as_ref()?;
-        Some(median(&self.runs.iter().zip(&peer.runs).map(|(ours, theirs)| ours / theirs).collect::<Vec<_>>()))
+        let middle = median(&self.runs.iter().zip(&peer.runs).map(|(ours, theirs)| ours / theirs).collect::<Vec<_>>());
+        // A peer that grew by nothing is nothing to be compared with.
+        middle.is_finite().then_some(middle)
     }
 
     fn row(&self) -> [String; 8] {
@@ -128,13 +130,15 @@ fn shown(value: f64, unit: Unit) -> String {
     };
     let step = steps.iter().find(|(size, _)| value.abs() >= *size).or(steps.last());
     let (size, name) = step.expect("every unit has a step");
+    if *size <= 1.0 && value.fract() == 0.0 {
+        return format!("{value} {name}");
+    }
     format!("{} {name}", digits(value / size))
 }
 
 /// Three digits, which is more than such figures are worth.
 fn digits(value: f64) -> String {
     match value.abs() {
-        0.0 => "0".to_owned(),
         size if size < 1.0 => format!("{value:.3}"),
         size if size < 10.0 => format!("{value:.2}"),
         size if size < 100.0 => format!("{value:.1}"),

@@ -2,9 +2,7 @@
 
 use jiff::Timestamp;
 use proptest::prelude::*;
-use temoin_consent::{
-    Action, Asked, Choice, ChoiceId, ConsentRecord, Decision, Refused, Verdict, decide, verdict,
-};
+use temoin_consent::{Action, Asked, Choice, ChoiceId, ConsentRecord, Decision, Refused, Verdict, decide, verdict};
 use temoin_evidence::Observation;
 use temoin_register::Register;
 

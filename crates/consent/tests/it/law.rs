@@ -90,8 +90,8 @@ pub(crate) fn lawful(made: &Made, choice: &Choice, seen: &Seen) -> Option<bool> 
                 .collect();
             (!places.is_empty()).then(|| places.into_iter().all(service))
         }
-        Seen::Marked(purposes, named) => {
-            let place = named.as_ref().map(|named| known(named, made));
+        Seen::Marked(purposes, id) => {
+            let place = id.as_ref().map(|id| known(id, made));
             if place == Some(None) {
                 return Some(false);
             }

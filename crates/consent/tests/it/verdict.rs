@@ -53,30 +53,32 @@ fn seen() -> impl Strategy<Value = (Seen, Timestamp)> {
         "(h|x\\.w|w)[0-4]\\.example".prop_map(Seen::Contact),
         "/s[0-4]/(js)?".prop_map(Seen::Path),
         "(sign[0-4]|https://h[0-4]\\.example/| ){0,3}".prop_map(Seen::Inline),
-        ("(!?p[0-4] ){0,3}", prop::option::of("s[0-4]")).prop_map(|(purposes, service)| Seen::Marked(purposes, service)),
+        ("(!?p[0-4] ){0,3}", prop::option::of("s[0-4]"))
+            .prop_map(|(purposes, service)| Seen::Marked(purposes, service)),
     ];
     prop_oneof![write(), (other, moment())]
 }
 
 fn choice() -> impl Strategy<Value = Choice> {
     let sign = prop::option::of(prop::bool::ANY);
-    let made = (prop::collection::vec(prop::bool::ANY, 4), prop::collection::vec(sign, 4)).prop_map(|(granted, signs)| {
-        let (granted, refused): (Vec<usize>, Vec<usize>) = (0..4).partition(|place| granted[*place]);
-        let names = |places: Vec<usize>| places.into_iter().map(|place| format!("p{place}")).collect();
-        let exception = |(place, sign): (usize, &Option<bool>)| match sign {
-            None => None,
-            Some(true) => Some(Exception::Allow(format!("s{place}"))),
-            Some(false) => Some(Exception::Refuse(format!("s{place}"))),
-        };
-        Choice::Made(Decision {
-            id: ChoiceId::from_random([7; 16]),
-            decided_at: Timestamp::UNIX_EPOCH,
-            revision: "00000000".to_owned(),
-            granted: names(granted),
-            refused: names(refused),
-            exceptions: signs.iter().enumerate().filter_map(exception).collect(),
-        })
-    });
+    let made =
+        (prop::collection::vec(prop::bool::ANY, 4), prop::collection::vec(sign, 4)).prop_map(|(granted, signs)| {
+            let (granted, refused): (Vec<usize>, Vec<usize>) = (0..4).partition(|place| granted[*place]);
+            let names = |places: Vec<usize>| places.into_iter().map(|place| format!("p{place}")).collect();
+            let exception = |(place, sign): (usize, &Option<bool>)| match sign {
+                None => None,
+                Some(true) => Some(Exception::Allow(format!("s{place}"))),
+                Some(false) => Some(Exception::Refuse(format!("s{place}"))),
+            };
+            Choice::Made(Decision {
+                id: ChoiceId::from_random([7; 16]),
+                decided_at: Timestamp::UNIX_EPOCH,
+                revision: "00000000".to_owned(),
+                granted: names(granted),
+                refused: names(refused),
+                exceptions: signs.iter().enumerate().filter_map(exception).collect(),
+            })
+        });
     let none = [Unusable::Absent, Unusable::Malformed, Unusable::Forged, Unusable::Expired, Unusable::Superseded];
     prop_oneof![
         2 => made,
@@ -206,8 +208,7 @@ fn a_deadline_between_two_seconds_is_not_moved_to_the_next() {
         exceptions: Vec::new(),
     });
     let wanted = Wanted::Seconds(3600);
-    let seen =
-        Observation::Write { kind: TrackerKind::Cookie, name: "_pk_id.1", wanted, first: FirstWrite::At(first) };
+    let seen = Observation::Write { kind: TrackerKind::Cookie, name: "_pk_id.1", wanted, first: FirstWrite::At(first) };
     let end = Period::parse("10 seconds").expect("a period").after(first);
     let Verdict::Cap(seconds, _) = verdict(&school, &choice, &seen, now) else { panic!("it is capped") };
     assert!(now + SignedDuration::from_secs(seconds) <= end, "{seconds} s more end after {end}");

@@ -123,8 +123,15 @@ fn a_deadline_is_not_slid() {
     leaves(&scene(), "_pk_id.1=a.1", "_pk_id.1=a.2; Max-Age=60", None);
 }
 
-fn scenes() -> impl Strategy<Value = Scene> {
-    prop::sample::select(vec![scene(), blocking(), granting(&["audience"]), granting(&["functional"]), granting(&[])])
+/// One of five visitors.
+fn visitor(which: usize) -> Scene {
+    match which {
+        0 => blocking(),
+        1 => granting(&["audience"]),
+        2 => granting(&["functional"]),
+        3 => granting(&[]),
+        _ => scene(),
+    }
 }
 
 /// Bytes that look like cookies often enough.
@@ -168,7 +175,8 @@ proptest! {
     #![proptest_config(cases(512))]
 
     #[test]
-    fn no_header_makes_the_walls_panic(scene in scenes(), one in bytes(), two in bytes(), set in bytes()) {
+    fn no_header_makes_the_walls_panic(which in 0..5usize, one in bytes(), two in bytes(), set in bytes()) {
+        let scene = visitor(which);
         let found = incoming(&scene, &[&one, &two]);
         let kept = found.header.clone().unwrap_or_default();
         // What passed once passes again, to the byte: the wall adds and invents nothing.

@@ -52,7 +52,6 @@ fn what_is_no_script_is_not_touched() {
 fn the_type_of_a_script_is_read_as_browsers_read_it() {
     for kind in [
         "",
-        " ",
         "text/javascript",
         "TEXT/JAVASCRIPT",
         " text/ecmascript ",

@@ -69,7 +69,7 @@ fn contacted(page: &str) -> Vec<String> {
                 "srcdoc" => inner.push(value),
                 "href" if el.tag_name() == "a" => {}
                 "src" | "srcset" | "poster" | "background" | "ping" | "content" | "data" | "href" if !waits => {
-                    found.push(value)
+                    found.push(value);
                 }
                 _ => {}
             }

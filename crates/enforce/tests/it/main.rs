@@ -14,7 +14,7 @@ mod leaks;
 mod marks;
 
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use temoin_consent::{Choice, ChoiceId, Decision, Unusable};
 use temoin_enforce::furniture::{Bare, Furniture};
@@ -111,10 +111,12 @@ fn register(sections: &str) -> Arc<Register> {
     Arc::new(read.unwrap_or_else(|wrong| panic!("{:#?}", wrong.problems)))
 }
 
+static SCHOOL: LazyLock<Arc<Register>> = LazyLock::new(|| register(&format!("{SERVICES}{TRACKERS}")));
+
 /// The school's register, for a visitor who made no choice.
 fn scene() -> Scene {
     Scene {
-        register: register(&format!("{SERVICES}{TRACKERS}")),
+        register: SCHOOL.clone(),
         choice: Choice::None(Unusable::Absent),
         now: "2026-11-22T12:00:00Z".parse().expect("a timestamp"),
         undeclared: Undeclared::Report,
@@ -132,7 +134,7 @@ fn granting(purposes: &[&str]) -> Scene {
     let choice = Choice::Made(Decision {
         id: ChoiceId::from_random([1; 16]),
         decided_at: scene().now,
-        revision: scene().register.revision().to_owned(),
+        revision: SCHOOL.revision().to_owned(),
         granted: own(true),
         refused: own(false),
         exceptions: Vec::new(),

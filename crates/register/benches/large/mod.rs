@@ -73,7 +73,7 @@ fn name(place: usize, star: Star) -> String {
     let family = FAMILIES[place % FAMILIES.len()];
     match (place % 5, star) {
         (4, Star::First) => format!("*_{family}_{place}"),
-        (4, Star::Inside) if place % 2 == 0 => format!("{family}_{place}_*"),
+        (4, Star::Inside) if place.is_multiple_of(2) => format!("{family}_{place}_*"),
         (4, Star::Inside) => format!("{family}_{place}_*_v"),
         _ => format!("{family}_{place}"),
     }

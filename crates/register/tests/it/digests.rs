@@ -123,10 +123,15 @@ const NEW_EXEMPT: &str = "[[purpose]]\nid = \"cart\"\nexempt = \"cart\"\ntitle =
 #[test]
 fn consent_is_asked_again_when_what_it_was_given_to_changes() {
     let head = "[[service]]\nid        = \"youtube\"";
-    let service = |purpose: &str| format!("[[service]]\nid = \"more\"\ntitle = \"More\"\npurpose = \"{purpose}\"\n{head}");
+    let service =
+        |purpose: &str| format!("[[service]]\nid = \"more\"\ntitle = \"More\"\npurpose = \"{purpose}\"\n{head}");
     asks_again("[[processor]]", &format!("{NEW_PURPOSE}[[processor]]"), true);
     asks_again(head, &service("audience"), true);
-    asks_again("processor = \"google\"\npurpose   = \"audience\"", "processor = \"brevo\"\npurpose   = \"audience\"", true);
+    asks_again(
+        "processor = \"google\"\npurpose   = \"audience\"",
+        "processor = \"brevo\"\npurpose   = \"audience\"",
+        true,
+    );
     asks_again("processor = \"google\"\npurpose   = \"audience\"", "purpose   = \"audience\"", true);
     asks_again("purpose   = \"functional\"", "purpose   = \"audience\"", true);
     asks_again("country  = \"IE\"", "country  = \"US\"", true);
@@ -196,7 +201,9 @@ fn no_register_differs_from_itself() {
 #[test]
 fn two_trackers_of_one_title_are_two_subjects() {
     let titled = |first: &str| {
-        let entry = |lifetime: &str| format!("[[tracker]]\ntitle = \"Cookie\"\npurpose = \"audience\"\nlifetime = \"{lifetime}\"\n");
+        let entry = |lifetime: &str| {
+            format!("[[tracker]]\ntitle = \"Cookie\"\npurpose = \"audience\"\nlifetime = \"{lifetime}\"\n")
+        };
         format!("{}\n{}{}", DEMO.text(), entry(first), entry("2 days"))
     };
     let (one, other) = (DEMO.with(titled("1 day")).register(), DEMO.with(titled("9 days")).register());

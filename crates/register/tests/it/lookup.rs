@@ -9,17 +9,16 @@ use crate::{Memory, cases};
 
 static DEMO: LazyLock<Memory> = LazyLock::new(|| Memory::of("demo"));
 
-const KINDS: &[(TrackerKind, &str)] = &[
-    (TrackerKind::Cookie, "cookie"),
-    (TrackerKind::LocalStorage, "local-storage"),
-    (TrackerKind::Pixel, "pixel"),
-];
+const KINDS: &[(TrackerKind, &str)] =
+    &[(TrackerKind::Cookie, "cookie"), (TrackerKind::LocalStorage, "local-storage"), (TrackerKind::Pixel, "pixel")];
 
 /// Whether `pattern` means `name`, by trying every split.
 fn matches(pattern: &str, name: &str) -> bool {
     match pattern.chars().next() {
         None => name.is_empty(),
-        Some('*') => (0..=name.len()).filter(|at| name.is_char_boundary(*at)).any(|at| matches(&pattern[1..], &name[at..])),
+        Some('*') => {
+            (0..=name.len()).filter(|at| name.is_char_boundary(*at)).any(|at| matches(&pattern[1..], &name[at..]))
+        }
         Some(c) => name.strip_prefix(c).is_some_and(|rest| matches(&pattern[c.len_utf8()..], rest)),
     }
 }
@@ -106,7 +105,8 @@ fn a_literal_name_is_found_before_a_pattern_as_long() {
 
 #[test]
 fn the_length_of_a_match_is_counted_in_characters() {
-    let more = "\n[[tracker]]\nname = \"é*\"\npurpose = \"audience\"\n[[tracker]]\nname = \"*ab\"\npurpose = \"choice\"\n";
+    let more =
+        "\n[[tracker]]\nname = \"é*\"\npurpose = \"audience\"\n[[tracker]]\nname = \"*ab\"\npurpose = \"choice\"\n";
     let register = DEMO.with(format!("{}{more}", DEMO.text())).register();
     let found = register.tracker(TrackerKind::Cookie, "éab").and_then(|tracker| tracker.name.clone());
     assert_eq!(found.expect("declared").as_str(), "*ab", "two characters are longer than one of two bytes");
@@ -114,10 +114,8 @@ fn the_length_of_a_match_is_counted_in_characters() {
 
 #[test]
 fn a_host_is_found_by_its_name_or_by_the_nearest_above() {
-    let files = DEMO.edited(
-        "\"*.google-analytics.com\"",
-        "\"*.google-analytics.com\", \"*.example.com\", \"region.example.com\"",
-    );
+    let files = DEMO
+        .edited("\"*.google-analytics.com\"", "\"*.google-analytics.com\", \"*.example.com\", \"region.example.com\"");
     let files = files.edited("\"*.ytimg.com\"", "\"*.ytimg.com\", \"*.video.example.com\"");
     let register = files.register();
     let service = |host: &str| register.service_at_host(host).map(|service| service.id.to_string());
@@ -139,7 +137,8 @@ fn a_host_is_found_by_its_name_or_by_the_nearest_above() {
 #[test]
 fn the_longest_path_wins() {
     let files = DEMO.edited("id        = \"youtube\"", "id        = \"youtube\"\npaths = [\"/stats/video/\"]");
-    let files = files.edited("id        = \"google-analytics\"", "id        = \"google-analytics\"\npaths = [\"/stats/\"]");
+    let files =
+        files.edited("id        = \"google-analytics\"", "id        = \"google-analytics\"\npaths = [\"/stats/\"]");
     let register = files.register();
     let service = |path: &str| register.service_at_path(path).map(|service| service.id.to_string());
     assert_eq!(service("/stats/x.js").as_deref(), Some("google-analytics"));

@@ -21,8 +21,38 @@ enum Edit {
 fn edit() -> impl Strategy<Value = Edit> {
     let place = any::<prop::sample::Index>;
     let syntax = prop::sample::select(vec![
-        "\"", "'", "\"\"\"", "[", "]", "[[", "]]", "{", "}", "=", ",", ".", "#", "\n", "\r", "\\", "\\u00", "é", "€", "\u{feff}",
-        "\0", "0", "-", "_", "true", "1979-05-27", "nan", " ", "id = \"x\"\n", "[site]\n", "[[purpose]]\n", "a.b.c = 1\n",
+        "\"",
+        "'",
+        "\"\"\"",
+        "[",
+        "]",
+        "[[",
+        "]]",
+        "{",
+        "}",
+        "=",
+        ",",
+        ".",
+        "#",
+        "\n",
+        "\r",
+        "\\",
+        "\\u00",
+        "é",
+        "€",
+        "\u{feff}",
+        "\0",
+        "0",
+        "-",
+        "_",
+        "true",
+        "1979-05-27",
+        "nan",
+        " ",
+        "id = \"x\"\n",
+        "[site]\n",
+        "[[purpose]]\n",
+        "a.b.c = 1\n",
     ]);
     prop_oneof![
         (place(), 1..200usize).prop_map(|(at, length)| Edit::Delete(at, length)),
@@ -142,9 +172,10 @@ fn twenty_mistakes_are_twenty_problems_with_a_place_and_a_way_out() {
     let wrong = Register::read(&files).expect_err("twenty mistakes");
     assert_eq!(wrong.source.path, REGISTER);
     for (_, written, rule, way_out) in TWENTY {
-        let found = wrong.problems.iter().any(|problem| {
-            problem.kind.name() == *rule && problem.help.iter().any(|help| help.contains(way_out))
-        });
+        let found = wrong
+            .problems
+            .iter()
+            .any(|problem| problem.kind.name() == *rule && problem.help.iter().any(|help| help.contains(way_out)));
         assert!(found, "{written}: no {rule} that says {way_out}: {:#?}", wrong.problems);
     }
     let lines: Vec<_> = wrong.problems.iter().map(|problem| (problem.kind.name(), &problem.message)).collect();

@@ -21,7 +21,6 @@ siren = "783707004" #! bad-value: "783707004"
 
 [consent]
 valid_for = "6 mois" #! bad-value: "6 mois"
-cookie    = "my choice" #! bad-value: "my choice"
 
 [[purpose]]
 id      = "audience"
@@ -148,7 +147,9 @@ fn people_read_each_mistake_with_its_place_and_a_way_out() {
 #[test]
 fn a_mistyped_word_comes_back_with_the_nearest_one() {
     let ran = check(&desk_of(MISTAKES), &[]);
-    for way in ["did you mean `6 months`", "did you mean `stats`", "did you mean `authentication`", "`email`", "`hosted_in`"] {
+    for way in
+        ["did you mean `6 months`", "did you mean `stats`", "did you mean `authentication`", "`email`", "`hosted_in`"]
+    {
         assert!(ran.stdout.contains(way), "{way} is not in:\n{}", ran.stdout);
     }
 }
@@ -172,15 +173,35 @@ fn bad_syntax_hides_no_other_mistake() {
 }
 
 #[test]
+fn bad_syntax_comes_with_a_way_out_too() {
+    for (case, text) in [
+        ("a quote that is not closed", SCHOOL.replace("\"École du Port\"\nurls", "\"École du Port\nurls")),
+        ("a bracket that is not closed", SCHOOL.replace("[controller]", "[controller")),
+        ("a key without value", SCHOOL.replace("valid_for = \"30 days\"", "valid_for =")),
+        ("a key written twice", SCHOOL.replace("valid_for", "cookie = \"choice\"\nvalid_for")),
+    ] {
+        let ran = check(&desk_of(&text), &["--format", "json"]);
+        assert_eq!(ran.code, 2, "{case}");
+        let report = ran.json();
+        let finding = &report["findings"][0];
+        assert!(matches!(finding["rule"].as_str(), Some("syntax" | "duplicate")), "{case}: {finding}");
+        assert!(finding["help"].as_array().is_some_and(|help| !help.is_empty()), "{case}: {finding}");
+    }
+}
+
+#[test]
 fn a_directory_without_register_says_what_to_name() {
     let desk = Desk::new(crate::TEMOIN);
-    for arguments in [&["nowhere"][..], &["."], &[]] {
+    for arguments in [&["."][..], &[]] {
         let ran = check(&desk, arguments);
         assert_eq!(ran.code, 2, "{arguments:?}");
         assert!(ran.stdout.contains("error[missing-file]"), "{}", ran.stdout);
         assert!(ran.stdout.contains("--> register.toml"), "{}", ran.stdout);
         assert!(ran.stdout.contains("help: ") && ran.stdout.contains("temoin check DIR"), "{}", ran.stdout);
     }
+    let ran = check(&desk, &["nowhere"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{}", ran.stderr);
+    assert!(ran.stderr.contains("there is no directory `nowhere`") && ran.stderr.contains("hint: "), "{}", ran.stderr);
 }
 
 #[test]

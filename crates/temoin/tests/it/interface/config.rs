@@ -26,12 +26,40 @@ fn refused(desk: &Desk, variables: &[(&str, &str)], arguments: &[&str], says: &[
 fn a_flag_wins_over_the_environment_the_environment_over_the_file() {
     // Key, default, then what file, variable and flag say.
     for (key, default, section, variable, flag, [file, environment, flagged]) in [
-        ("serve.upstream", "", "serve.upstream", "TEMOIN_UPSTREAM", "--upstream", ["http://127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:3"]),
-        ("serve.listen", "127.0.0.1:8080", "serve.listen", "TEMOIN_LISTEN", "--listen", ["127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3"]),
-        ("serve.console", "127.0.0.1:8081", "serve.console", "TEMOIN_CONSOLE", "--console", ["127.0.0.1:1", "[::1]:2", "127.0.0.1:3"]),
+        (
+            "serve.upstream",
+            "",
+            "serve.upstream",
+            "TEMOIN_UPSTREAM",
+            "--upstream",
+            ["http://127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:3"],
+        ),
+        (
+            "serve.listen",
+            "127.0.0.1:8080",
+            "serve.listen",
+            "TEMOIN_LISTEN",
+            "--listen",
+            ["127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3"],
+        ),
+        (
+            "serve.console",
+            "127.0.0.1:8081",
+            "serve.console",
+            "TEMOIN_CONSOLE",
+            "--console",
+            ["127.0.0.1:1", "[::1]:2", "127.0.0.1:3"],
+        ),
         ("serve.data", "data", "serve.data", "TEMOIN_DATA", "--data", ["one", "two", "three"]),
         ("serve.prefix", "/_temoin/", "serve.prefix", "TEMOIN_PREFIX", "--prefix", ["/one/", "/two/", "/three/"]),
-        ("gateway.undeclared", "report", "gateway.undeclared", "TEMOIN_UNDECLARED", "--undeclared", ["block", "report", "block"]),
+        (
+            "gateway.undeclared",
+            "report",
+            "gateway.undeclared",
+            "TEMOIN_UNDECLARED",
+            "--undeclared",
+            ["block", "report", "block"],
+        ),
         ("log.level", "info", "log.level", "TEMOIN_LOG", "--log", ["warn", "debug", "error"]),
     ] {
         let desk = Desk::new(crate::TEMOIN);
@@ -72,7 +100,12 @@ fn another_file_is_named_as_the_origin() {
 fn an_unknown_key_comes_back_with_the_nearest_one() {
     let desk = Desk::new(crate::TEMOIN);
     desk.file("temoin.toml", "[serve]\nupstreem = \"http://127.0.0.1:1\"\n\n[gatway]\nundeclared = \"block\"\n");
-    refused(&desk, &[], &[], &["temoin.toml:2:1", "did you mean `upstream`", "temoin.toml:4:2", "did you mean `gateway`"]);
+    refused(
+        &desk,
+        &[],
+        &[],
+        &["temoin.toml:2:1", "did you mean `upstream`", "temoin.toml:4:2", "did you mean `gateway`"],
+    );
 }
 
 #[test]

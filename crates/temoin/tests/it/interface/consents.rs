@@ -19,7 +19,11 @@ fn alone() -> (Desk, Program) {
 #[track_caller]
 fn parts(set_cookie: &str) -> Vec<(String, String)> {
     let value = set_cookie.split(';').next().and_then(|pair| pair.strip_prefix("choice=")).expect("our cookie");
-    value.split('&').map(|part| part.split_once('=').expect("a query string")).map(|(k, v)| (k.into(), v.into())).collect()
+    value
+        .split('&')
+        .map(|part| part.split_once('=').expect("a query string"))
+        .map(|(k, v)| (k.into(), v.into()))
+        .collect()
 }
 
 /// `2026-11-22T12:00:00Z` as seconds since 1970.
@@ -68,11 +72,17 @@ fn recorded(program: &Program, posted: &Value, granted: &[&str], refused: &[&str
     assert!(part("i").len() == 26 && part("i").bytes().all(crockford), "{set}");
     assert_eq!(record["id"], part("i"));
     assert_eq!(part("t"), seconds(&record["decided_at"]).to_string());
-    assert!(part("r").len() == 8 && part("r").bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)), "{set}");
+    assert!(
+        part("r").len() == 8 && part("r").bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)),
+        "{set}"
+    );
     assert_eq!(record["revision"], part("r"));
     assert_eq!((part("a"), part("d")), (&*granted.join("."), &*refused.join(".")), "{set}");
     assert_eq!(part("s"), exceptions.join(".").replace('+', "%2B"));
-    assert!(part("m").len() == 22 && part("m").bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b)), "{set}");
+    assert!(
+        part("m").len() == 22 && part("m").bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b)),
+        "{set}"
+    );
 
     let shown = get(&program.listen, &format!("{CONSENTS}/{}", part("i")), &[("Accept", "application/json")]);
     assert_eq!(shown.status, 200);
@@ -134,7 +144,10 @@ fn a_withdrawal_is_another_record() {
     assert_ne!(record["id"], json!(id));
     let before = get(&program.listen, &format!("{CONSENTS}/{id}"), &[]);
     assert_eq!(before.json(), given.json(), "the first record is never changed");
-    assert_eq!(get(&program.listen, &format!("{CONSENTS}/{}", record["id"].as_str().unwrap_or_default()), &[]).json(), record);
+    assert_eq!(
+        get(&program.listen, &format!("{CONSENTS}/{}", record["id"].as_str().unwrap_or_default()), &[]).json(),
+        record
+    );
 }
 
 #[test]
@@ -161,13 +174,16 @@ fn a_form_returns_to_the_site_and_nowhere_else() {
     assert_eq!((reply.status, reply.header("location")), (303, Some("/")));
 }
 
+/// What it is, the status it deserves, its headers and its body.
+type Case<'a> = (&'a str, u16, &'a [(&'a str, &'a str)], &'a str);
+
 #[test]
 fn what_is_no_choice_records_and_unlocks_nothing() {
     let (_desk, program) = alone();
     let json_type = ("Content-Type", "application/json");
     let long = format!("{{\"action\":\"accept-all\",\"surface\":\"{}\"}}", "x".repeat(1000));
     let many = format!("{{\"action\":\"custom\",\"granted\":[{}]}}", vec!["\"audience\""; 5000].join(","));
-    let cases: &[(&str, u16, &[(&str, &str)], &str)] = &[
+    let cases: &[Case<'_>] = &[
         ("an unknown purpose", 422, &[json_type], r#"{"action":"custom","granted":["advertising"]}"#),
         ("an exempt purpose", 422, &[json_type], r#"{"action":"custom","granted":["sign-in"]}"#),
         ("an unknown service", 422, &[json_type], r#"{"action":"custom","exceptions":["+ads"]}"#),
@@ -179,9 +195,9 @@ fn what_is_no_choice_records_and_unlocks_nothing() {
         ("bad JSON", 400, &[json_type], r#"{"action":"accept-all""#),
         ("a list", 400, &[json_type], r#"["accept-all"]"#),
         ("nothing", 400, &[json_type], ""),
-        ("a wrong type of value", 400, &[json_type], r#"{"action":"custom","granted":"audience"}"#),
+        ("a text for a list", 400, &[json_type], r#"{"action":"custom","granted":"audience"}"#),
         ("an unknown key", 400, &[json_type], r#"{"action":"accept-all","grants":[]}"#),
-        ("not UTF-8", 400, &[json_type], "{\"action\":\"\u{0}\"}"),
+        ("a control character", 400, &[json_type], "{\"action\":\"\u{0}\"}"),
         ("text", 415, &[("Content-Type", "text/plain")], r#"{"action":"accept-all"}"#),
         ("no type", 415, &[], r#"{"action":"accept-all"}"#),
         ("another site's script", 403, &[json_type, ("Origin", "https://evil.example")], r#"{"action":"accept-all"}"#),
@@ -295,4 +311,26 @@ fn a_choice_holds_over_a_change_of_wording_and_not_of_what_it_was_given_to() {
     put(&desk, ".", &format!("{SCHOOL}\n[[service]]\nid = \"clips\"\ntitle = \"Clips\"\npurpose = \"video\"\n"));
     let program = Program::start(crate::TEMOIN, desk.path(), &["serve"]);
     assert!(asked_again(&program, &cookie), "a new service was never asked about");
+}
+
+#[test]
+fn what_is_granted_alone_comes_alone() {
+    let page =
+        "<html><body><img src=\"https://stats.example/p.gif\"><embed src=\"https://films.example/1\"></body></html>";
+    let school = School::before(move |_| Answer::html(&[], page));
+    for (posted, stats, films) in [
+        (json!({ "action": "custom", "granted": ["audience"] }), true, false),
+        (json!({ "action": "custom", "granted": ["video"] }), false, true),
+        (json!({ "action": "custom", "granted": [], "exceptions": ["+films"] }), false, true),
+        (json!({ "action": "custom", "granted": ["audience", "video"], "exceptions": ["-stats"] }), false, true),
+        (json!({ "action": "custom", "granted": [] }), false, false),
+        (json!({ "action": "gpc" }), false, false),
+    ] {
+        let reply = post_json(school.at(), CONSENTS, &[], &posted);
+        let cookie = reply.set_cookie("choice").and_then(|set| set.split(';').next()).expect("the choice cookie");
+        let page = get(school.at(), "/", &[("Cookie", cookie)]).text();
+        assert!(page.contains("data-state=\"known\" hidden>"), "{posted}");
+        assert_eq!(page.contains(" src=\"https://stats.example/p.gif\""), stats, "{posted}: {page}");
+        assert_eq!(page.contains(" src=\"https://films.example/1\""), films, "{posted}: {page}");
+    }
 }

@@ -74,10 +74,8 @@ fn a_shorter_lifetime_is_never_lengthened() {
 
 #[test]
 fn a_session_cookie_leaves_without_expiry() {
-    let school = sending(
-        &[],
-        &["Set-Cookie: sid=1; Max-Age=63072000; Expires=Tue, 01 Jan 2999 00:00:00 GMT; Path=/; HttpOnly"],
-    );
+    let school =
+        sending(&[], &["Set-Cookie: sid=1; Max-Age=63072000; Expires=Tue, 01 Jan 2999 00:00:00 GMT; Path=/; HttpOnly"]);
     let left = leaving(&school, "");
     assert_eq!(left, ["sid=1; Path=/; HttpOnly"]);
     let reply = get(school.at(), "/", &[]);
@@ -118,7 +116,10 @@ fn what_waits_for_consent_is_held_both_ways_until_it_is_given() {
 
     let (_, granted) = choose(school.at(), "accept-all");
     let sixty_days = 2 * THIRTY_DAYS;
-    assert_eq!(leaving(&school, &granted), [format!("_st.1=a; Path=/; Max-Age={sixty_days}"), "sid=1; Path=/".to_owned()]);
+    assert_eq!(
+        leaving(&school, &granted),
+        [format!("_st.1=a; Path=/; Max-Age={sixty_days}"), "sid=1; Path=/".to_owned()]
+    );
     let sent = format!("{granted}; _st.1=old");
     leaving(&school, &sent);
     assert_eq!(school.asked().header("cookie"), Some(&*sent), "it is read, and our choice may be");
@@ -178,7 +179,11 @@ fn our_choice_is_written_once_and_never_slid() {
     let (_, granted) = choose(school.at(), "accept-all");
     for path in ["/", "/_temoin/policies", "/_temoin/preferences", "/_temoin/site.json"] {
         assert_eq!(get(school.at(), path, &[("Cookie", &granted)]).header("set-cookie"), None, "{path}");
-        assert_eq!(get(school.at(), path, &[]).header("set-cookie"), None, "{path}: nothing is written before a choice");
+        assert_eq!(
+            get(school.at(), path, &[]).header("set-cookie"),
+            None,
+            "{path}: nothing is written before a choice"
+        );
     }
 }
 
@@ -191,7 +196,9 @@ fn a_browser_that_objects_is_neither_asked_nor_written_to() {
     let reply = get(school.at(), "/", &[("Sec-GPC", "1"), ("Cookie", "_st.1=old")]);
     let page = reply.text();
     assert!(page.contains("data-state=\"gpc\" hidden>"), "{page}");
-    assert!(page.contains("data-src=\"https://films.example/1\"") && !page.contains(" src=\"https://films.example/1\""));
+    assert!(
+        page.contains("data-src=\"https://films.example/1\"") && !page.contains(" src=\"https://films.example/1\"")
+    );
     assert!(school.asked().header("cookie").is_none());
     assert!(reply.all("set-cookie").iter().all(|value| *value == "_st.1=; Max-Age=0; Path=/"), "{:?}", reply.headers);
     assert_eq!(get(school.at(), "/", &[("Sec-GPC", "1")]).header("set-cookie"), None);

@@ -74,7 +74,9 @@ fn what_consent_was_given_to_is_asked_again() {
     let purpose = format!(
         "{SCHOOL}\n[[purpose]]\nid = \"chat\"\nconsent = \"required\"\ntitle = {{ fr = \"Discussion\", en = \"Chat\" }}\n"
     );
-    let service = format!("{SCHOOL}\n[[service]]\nid = \"clips\"\ntitle = \"Clips\"\nprocessor = \"films\"\npurpose = \"video\"\n");
+    let service = format!(
+        "{SCHOOL}\n[[service]]\nid = \"clips\"\ntitle = \"Clips\"\nprocessor = \"films\"\npurpose = \"video\"\n"
+    );
     let processor = with("processor = \"stats\"", "processor = \"films\"");
     let country = with("country = \"BE\"", "country = \"US\"");
     let no_more_exempt = with("exempt = \"authentication\"", "consent = \"required\"");
@@ -100,10 +102,22 @@ fn other_facts_are_told_and_not_asked_again() {
         "{SCHOOL}\n[[purpose]]\nid = \"cart\"\nexempt = \"cart\"\ntitle = {{ fr = \"Panier\", en = \"Cart\" }}\n"
     );
     for (case, after, line) in [
-        ("a lifetime", with("lifetime = \"60 days\"", "lifetime = \"90 days\""), "~ tracker._st.* lifetime: 60 days → 90 days"),
-        ("how long a choice holds", with("valid_for = \"30 days\"", "valid_for = \"6 months\""), "~ consent valid_for: 30 days → 6 months"),
+        (
+            "a lifetime",
+            with("lifetime = \"60 days\"", "lifetime = \"90 days\""),
+            "~ tracker._st.* lifetime: 60 days → 90 days",
+        ),
+        (
+            "how long a choice holds",
+            with("valid_for = \"30 days\"", "valid_for = \"6 months\""),
+            "~ consent valid_for: 30 days → 6 months",
+        ),
         ("a purpose that is exempt", exempt, "+ purpose.cart: "),
-        ("a tracker that went", with("[[tracker]]\nname     = \"display\"\npurpose  = \"sign-in\"\nlifetime = \"30 days\"\n", ""), "- tracker.display: "),
+        (
+            "a tracker that went",
+            with("[[tracker]]\nname     = \"display\"\npurpose  = \"sign-in\"\nlifetime = \"30 days\"\n", ""),
+            "- tracker.display: ",
+        ),
     ] {
         let (human, value) = diff(&after);
         assert_eq!(value["asks_again"], false, "{case}: {human}");

@@ -10,10 +10,12 @@ mod consents;
 mod cookies;
 mod diff;
 mod durable;
+mod headers;
 mod pages;
 mod policies;
 mod render;
 mod serve;
+mod verbs;
 
 use temoin_testkit::{Answer, Asked, Desk, Origin, Program, Reply, post_json};
 
@@ -125,7 +127,7 @@ fn put(desk: &Desk, directory: &str, register: &str) {
 
 /// A school being served, with its origin behind it.
 struct School {
-    desk: Desk,
+    _desk: Desk,
     origin: Origin,
     program: Program,
 }
@@ -144,7 +146,7 @@ impl School {
         let url = origin.url();
         let arguments = [&["serve", "--upstream", &url], arguments].concat();
         let program = Program::start(crate::TEMOIN, desk.path(), &arguments);
-        Self { desk, origin, program }
+        Self { _desk: desk, origin, program }
     }
 
     /// Where visitors connect.

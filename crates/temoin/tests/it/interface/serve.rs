@@ -6,7 +6,7 @@ use std::sync::mpsc;
 
 use temoin_testkit::{Answer, Desk, Origin, Program, Ran, get, request};
 
-use super::{SCHOOL, School, desk_of, problem};
+use super::{SCHOOL, School, choose, desk_of, problem};
 
 /// Starts `serve`, which is to end by itself.
 #[track_caller]
@@ -34,7 +34,12 @@ fn a_port_in_use_is_named_with_the_way_out() {
         let Ran { code, stdout, stderr } = desk.run(&["serve", flag, &address, other, "127.0.0.1:0"]);
         assert_eq!((code, stdout.as_str()), (3, ""), "{stderr}");
         assert!(stderr.contains(&format!("`{address}` cannot be listened on")), "{stderr}");
-        assert!(stderr.contains(&format!("hint: another program listens there: stop it, or choose another port with `{flag}`")), "{stderr}");
+        assert!(
+            stderr.contains(&format!(
+                "hint: another program listens there: stop it, or choose another port with `{flag}`"
+            )),
+            "{stderr}"
+        );
     }
 }
 
@@ -69,7 +74,10 @@ fn a_data_directory_that_cannot_be_written_is_said() {
     desk.file("taken", "a file where the directory should be");
     for data in ["taken", "taken/below"] {
         let said = fails(&desk, &["--data", data], 3);
-        assert!(said.contains("choices cannot be kept") && said.contains("caused by: ") && said.contains("--data"), "{said}");
+        assert!(
+            said.contains("choices cannot be kept") && said.contains("caused by: ") && said.contains("--data"),
+            "{said}"
+        );
     }
     desk.file("spoilt/temoin.db", "this is no database").file("spoilt/choice.key", [7; 32]);
     let said = fails(&desk, &["--data", "spoilt"], 3);
@@ -144,7 +152,9 @@ fn an_origin_that_talks_nonsense_is_a_problem_and_nothing_more() {
 fn an_answer_that_breaks_off_never_looks_whole() {
     let school = School::before(|asked| {
         let kind = if asked.path == "/page" { "text/html" } else { "image/png" };
-        Answer(format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: 1000\r\n\r\n<html><body>half").into())
+        Answer(
+            format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: 1000\r\n\r\n<html><body>half").into(),
+        )
     });
     for (path, destination) in [("/page", "document"), ("/image", "image")] {
         let reply = request(school.at(), "GET", path, &[("Sec-Fetch-Dest", destination)], b"");
@@ -219,4 +229,27 @@ fn an_interrupt_stops_it_too() {
     assert!(kill.is_ok_and(|status| status.success()));
     let (status, log) = program.wait();
     assert_eq!(status.code(), Some(0), "{log}");
+}
+
+#[test]
+fn the_log_tells_nothing_of_a_visitor() {
+    let school = School::with(&["--log", "debug"], |asked| match asked.path.as_str() {
+        "/broken?planted-query" => Answer(b"planted-noise\r\n\r\n".to_vec()),
+        _ => Answer::html(&["Set-Cookie: sid=planted-set; Path=/"], "<html><body>planted-page</body></html>"),
+    });
+    let (given, cookie) = choose(school.at(), "accept-all");
+    let id = given.json()["id"].as_str().expect("an id").to_owned();
+    let headers = [("Cookie", &*format!("{cookie}; sid=planted-sent")), ("User-Agent", "planted-agent")];
+    for path in ["/?planted-query", "/broken?planted-query"] {
+        let _ = request(school.at(), "POST", path, &headers, b"planted-body");
+    }
+    let path = format!("/_temoin/v1/consents/{id}/withdrawal");
+    assert_eq!(request(school.at(), "POST", &path, &headers, b"").status, 201);
+    school.program.terminate();
+    let (status, log) = school.program.wait();
+    assert_eq!(status.code(), Some(0), "{log}");
+    assert!(log.contains("the origin did not answer"), "{log}");
+    for private in ["planted", &id, &cookie] {
+        assert!(!log.contains(private), "`{private}` is in the log:\n{log}");
+    }
 }

@@ -118,9 +118,8 @@ impl Stage {
 
     /// Waits until these hosts were connected to; then there are no others.
     pub(super) async fn reaches(&self, hosts: &[&str]) -> Outcome {
-        if timeout(PATIENCE, self.outside.reached_by(hosts)).await.is_err() {
-            panic!("{hosts:?} were not all contacted, only {:?}", self.outside.contacted());
-        }
+        let all = timeout(PATIENCE, self.outside.reached_by(hosts)).await;
+        assert!(all.is_ok(), "{hosts:?} were not all contacted, only {:?}", self.outside.contacted());
         self.only(hosts).await
     }
 

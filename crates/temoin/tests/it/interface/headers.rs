@@ -1,0 +1,204 @@
+//! The headers of what passes: caches, content policies, ranges, and what a
+//! proxy must not pass on.
+
+use temoin_testkit::{Answer, Reply, get, request};
+
+use super::{School, choose, problem};
+
+const PAGE: &str = "<html><body><main>A page</main></body></html>";
+
+/// A school whose page and image have these headers.
+fn with(arguments: &[&str], headers: &'static [&'static str]) -> School {
+    School::with(arguments, move |asked| {
+        if asked.path == "/image" {
+            Answer::of("200 OK", &[&["Content-Type: image/png"], headers].concat(), b"\x89PNG")
+        } else {
+            Answer::html(headers, PAGE)
+        }
+    })
+}
+
+#[test]
+fn a_page_is_this_visitors_and_an_image_is_as_it_was() {
+    let school = with(
+        &[],
+        &[
+            "Cache-Control: public, max-age=3600",
+            "ETag: \"abc\"",
+            "Last-Modified: Sun, 01 Nov 2026 00:00:00 GMT",
+            "Vary: Accept-Language",
+        ],
+    );
+    let page = get(school.at(), "/", &[("If-None-Match", "\"abc\""), ("Range", "bytes=0-3")]);
+    assert_eq!(page.header("cache-control"), Some("private, no-cache"));
+    for gone in ["etag", "last-modified", "content-length", "accept-ranges"] {
+        assert_eq!(page.header(gone), None, "it speaks of other bytes");
+    }
+    let vary = page.all("vary").join(", ");
+    for name in ["Accept-Language", "Cookie", "Sec-GPC"] {
+        assert!(vary.contains(name), "{vary}");
+    }
+    for name in ["if-none-match", "range"] {
+        assert_eq!(school.asked().header(name), None, "a page is asked for whole");
+    }
+
+    let image = get(school.at(), "/image", &[("Sec-Fetch-Dest", "image"), ("If-None-Match", "\"xyz\"")]);
+    assert_eq!(image.header("cache-control"), Some("public, max-age=3600"));
+    assert_eq!((image.header("etag"), image.header("vary")), (Some("\"abc\""), Some("Accept-Language")));
+    assert_eq!((image.header("content-length"), &image.body[..]), (Some("4"), &b"\x89PNG"[..]));
+    assert_eq!(school.asked().header("if-none-match"), Some("\"xyz\""));
+}
+
+#[test]
+fn a_page_that_must_not_be_stored_is_not() {
+    let school = with(&[], &["Cache-Control: No-Store, max-age=0"]);
+    assert_eq!(get(school.at(), "/", &[]).header("cache-control"), Some("private, no-store"));
+}
+
+#[test]
+fn a_range_of_what_is_no_page_passes_to_the_byte() {
+    let film: Vec<u8> = (0..=255).cycle().take(10_000).collect();
+    let part = film[100..200].to_vec();
+    let school = School::before(move |asked| {
+        assert_eq!(asked.header("range"), Some("bytes=100-199"));
+        assert_eq!(asked.header("if-range"), Some("\"abc\""));
+        let headers =
+            ["Content-Type: video/mp4", "Content-Range: bytes 100-199/10000", "Accept-Ranges: bytes", "ETag: \"abc\""];
+        Answer::of("206 Partial Content", &headers, &film[100..200])
+    });
+    let headers = [("Sec-Fetch-Dest", "video"), ("Range", "bytes=100-199"), ("If-Range", "\"abc\"")];
+    let reply = get(school.at(), "/film.mp4", &headers);
+    assert_eq!((reply.status, &reply.body), (206, &part));
+    for (name, value) in [("content-range", "bytes 100-199/10000"), ("content-length", "100"), ("etag", "\"abc\"")] {
+        assert_eq!(reply.header(name), Some(value), "{name}");
+    }
+}
+
+#[test]
+fn in_block_a_content_policy_says_what_this_visitor_may_contact() {
+    let school = with(&["--undeclared", "block"], &["Content-Security-Policy: frame-ancestors 'self'"]);
+    let policies = |cookies: &[(&str, &str)]| {
+        let reply = get(school.at(), "/", cookies);
+        let all = reply.all("content-security-policy");
+        assert_eq!(all.len(), 2, "the site's own stays as it is: {all:?}");
+        assert_eq!(all[0], "frame-ancestors 'self'");
+        all[1].to_owned()
+    };
+    let before = policies(&[]);
+    assert!(before.starts_with("default-src 'self' "), "{before}");
+    assert!(!before.contains("stats.example") && !before.contains("films.example"), "{before}");
+    let (_, granted) = choose(school.at(), "accept-all");
+    let after = policies(&[("Cookie", &granted)]);
+    for host in ["stats.example", "*.stats.example", "films.example"] {
+        assert!(after.split(' ').any(|source| source == host), "{host}: {after}");
+    }
+    let report = with(&[], &[]);
+    assert_eq!(get(report.at(), "/", &[]).header("content-security-policy"), None);
+}
+
+/// How our style and script stand in a page with this content policy.
+#[track_caller]
+fn ours(policy: &str) -> (String, String) {
+    let header = format!("Content-Security-Policy: {policy}");
+    let school = School::before(move |_| Answer::html(&[&header], PAGE));
+    let reply = get(school.at(), "/", &[]);
+    assert_eq!(reply.all("content-security-policy"), [policy], "the site's policy is never loosened");
+    let page = reply.text();
+    let tag = |from: &str| from.split_inclusive('>').next().unwrap_or_default().to_owned();
+    let (_, body) = page.split_once("<body>").expect("a body");
+    let script = page.rfind("<script").expect("our script, the last of the page");
+    (tag(body), tag(&page[script..]))
+}
+
+#[test]
+fn our_tags_stand_as_the_sites_content_policy_lets_them() {
+    let nonce = ("<style nonce=\"r4nd0m==\">".to_owned(), "<script nonce=\"r4nd0m==\">".to_owned());
+    assert_eq!(ours("default-src 'self' 'nonce-r4nd0m=='"), nonce);
+    assert_eq!(ours("script-src 'strict-dynamic' 'nonce-r4nd0m=='; style-src 'nonce-r4nd0m=='"), nonce);
+    let inline = ("<style>".to_owned(), "<script>".to_owned());
+    assert_eq!(ours("frame-ancestors 'self'"), inline);
+    assert_eq!(ours("default-src 'self' 'unsafe-inline'"), inline);
+    let files = (
+        "<link rel=\"stylesheet\" href=\"/_temoin/choice.css\">".to_owned(),
+        "<script src=\"/_temoin/choice.js\" defer>".to_owned(),
+    );
+    assert_eq!(ours("default-src 'self'"), files);
+    assert_eq!(ours("script-src 'self'; style-src 'self'"), files);
+}
+
+#[test]
+fn style_and_script_each_follow_the_directive_that_governs_them() {
+    let (style, _) = ours("script-src 'unsafe-inline'; style-src 'self'");
+    assert!(style.starts_with("<link "), "an inline style is refused there: {style}");
+    let (style, _) = ours("script-src 'nonce-a'; style-src 'nonce-b'");
+    assert_eq!(style, "<style nonce=\"b\">");
+}
+
+#[test]
+fn headers_that_contact_ahead_of_the_page_wait_too() {
+    let school = with(
+        &[],
+        &[
+            "Link: <https://stats.example/t.js>; rel=preload; as=script, </own.css>; rel=preload; as=style",
+            "Link: <https://films.example>; rel=preconnect",
+            "Refresh: 5; url=https://stats.example/next",
+        ],
+    );
+    let reply = get(school.at(), "/", &[]);
+    assert_eq!(reply.all("link"), ["</own.css>; rel=preload; as=style"]);
+    assert_eq!(reply.header("refresh"), None);
+    let (_, granted) = choose(school.at(), "accept-all");
+    let reply: Reply = get(school.at(), "/", &[("Cookie", &granted)]);
+    assert_eq!((reply.all("link").len(), reply.header("refresh").is_some()), (3, true));
+}
+
+#[test]
+fn a_piece_that_leads_to_a_held_host_is_refused_and_a_visitor_is_let_go() {
+    let school = School::before(|_| Answer::of("302 Found", &["Location: https://stats.example/p.gif"], b""));
+    problem(&get(school.at(), "/p.gif", &[("Sec-Fetch-Dest", "image"), ("Accept", "image/*")]), 403);
+    let reply = get(school.at(), "/their-site", &[]);
+    assert_eq!((reply.status, reply.header("location")), (302, Some("https://stats.example/p.gif")));
+}
+
+#[test]
+fn the_origin_hears_who_asks_from_us_alone() {
+    let school = with(&[], &["Connection: X-Hop", "X-Hop: 1", "Keep-Alive: timeout=5", "X-Content: kept"]);
+    let forged = [
+        ("X-Forwarded-For", "9.9.9.9"),
+        ("X-Forwarded-Host", "evil.example"),
+        ("Forwarded", "for=9.9.9.9"),
+        ("X-Real-IP", "9.9.9.9"),
+        ("X-Original-URL", "/admin"),
+        ("X-Temoin-Choice", "all"),
+        ("TE", "trailers"),
+        ("Proxy-Connection", "keep-alive"),
+        ("Accept-Language", "fr"),
+    ];
+    let headers = [&[("Content-Type", "text/plain")], &forged[..]].concat();
+    let reply = request(school.at(), "POST", "/form?a=%2F&b", &headers, b"a body \x00\xff");
+    let asked = school.asked();
+    assert_eq!(
+        (asked.method.as_str(), asked.path.as_str(), &asked.body[..]),
+        ("POST", "/form?a=%2F&b", &b"a body \x00\xff"[..])
+    );
+    assert_eq!((asked.header("host"), asked.header("accept-language")), (Some(school.at()), Some("fr")));
+    assert_eq!((asked.header("x-forwarded-for"), asked.header("x-forwarded-proto")), (Some("127.0.0.1"), Some("http")));
+    assert_eq!(asked.header("x-forwarded-host"), Some(school.at()));
+    assert!(asked.header("forwarded").is_some_and(|value| value.starts_with("for=127.0.0.1;")), "{asked:?}");
+    for name in ["x-real-ip", "x-original-url", "x-temoin-choice", "te", "proxy-connection"] {
+        assert_eq!(asked.header(name), None, "{name}");
+    }
+    assert_eq!(
+        (reply.header("x-hop"), reply.header("keep-alive"), reply.header("x-content")),
+        (None, None, Some("kept"))
+    );
+}
+
+#[test]
+fn what_this_version_cannot_carry_is_refused_in_words() {
+    let school = with(&[], &[]);
+    let upgrade = [("Upgrade", "websocket"), ("Connection", "Upgrade"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZQ==")];
+    assert!(problem(&request(school.at(), "GET", "/live", &upgrade, b""), 501).contains("WebSocket"));
+    problem(&request(school.at(), "TRACE", "/", &[], b""), 405);
+    assert!(school.origin.asked().is_empty());
+}
