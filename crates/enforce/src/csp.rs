@@ -9,13 +9,22 @@ use http::header::CONTENT_SECURITY_POLICY;
 
 use crate::{Scene, Undeclared};
 
-/// How our style and script may stand in a page.
+/// How something of ours may stand in a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Insertion {
     /// Inline, with this nonce if there is one.
     Inline(Option<String>),
-    /// As files of the same origin: the site's policy refuses inline ones.
+    /// As a file of the same origin: the site's policy refuses inline ones.
     External,
+}
+
+/// How our style and our script may stand in a page: each has its directive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Permitted {
+    /// Our style.
+    pub style: Insertion,
+    /// Our script.
+    pub script: Insertion,
 }
 
 /// The policy to add to a page, if one is to be.
@@ -32,20 +41,22 @@ pub fn added(scene: &Scene) -> Option<String> {
 }
 
 /// What the site's own policies let us insert.
-pub fn insertion(headers: &HeaderMap) -> Insertion {
+pub fn permitted(headers: &HeaderMap) -> Permitted {
+    Permitted { style: insertion(headers, "style-src"), script: insertion(headers, "script-src") }
+}
+
+/// What every policy lets stand under `directive`: the strictest of them.
+fn insertion(headers: &HeaderMap, directive: &str) -> Insertion {
     let mut nonce = None;
     for policy in headers.get_all(CONTENT_SECURITY_POLICY) {
         let Ok(policy) = policy.to_str() else {
             return Insertion::External;
         };
         // Several policies may share one header, separated by commas.
-        for policy in policy.split(',') {
-            match (governing(policy, "script-src"), governing(policy, "style-src")) {
-                (None, None) => {}
-                (script, style) => match inline(script.or(style).unwrap_or_default()) {
-                    Insertion::External => return Insertion::External,
-                    Insertion::Inline(found) => nonce = found.or(nonce),
-                },
+        for sources in policy.split(',').filter_map(|policy| governing(policy, directive)) {
+            match inline(sources) {
+                Insertion::External => return Insertion::External,
+                Insertion::Inline(found) => nonce = found.or(nonce),
             }
         }
     }
@@ -86,15 +97,17 @@ mod tests {
     fn case(policy: &str, expected: Insertion) {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_SECURITY_POLICY, policy.parse().expect("a header"));
-        assert_eq!(insertion(&headers), expected, "{policy}");
+        assert_eq!(permitted(&headers).script, expected, "{policy}");
     }
 
     #[test]
     fn the_sites_own_policy_is_respected() {
-        assert_eq!(insertion(&HeaderMap::new()), Insertion::Inline(None));
-        case("frame-ancestors 'self'", Insertion::Inline(None));
+        let free = Insertion::Inline(None);
+        assert_eq!(permitted(&HeaderMap::new()), Permitted { style: free.clone(), script: free.clone() });
+        case("frame-ancestors 'self'", free.clone());
         case("script-src 'self'", Insertion::External);
-        case("default-src 'self' 'unsafe-inline'", Insertion::Inline(None));
+        case("style-src 'self'", free.clone());
+        case("default-src 'self' 'unsafe-inline'", free);
         case("script-src 'strict-dynamic' 'nonce-abc='", Insertion::Inline(Some("abc=".to_owned())));
         case("default-src 'self', script-src 'nonce-x'", Insertion::External);
         case("script-src 'nonce-\"><b>'", Insertion::External);

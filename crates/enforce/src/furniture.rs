@@ -21,6 +21,12 @@ pub trait Furniture: Send + Sync {
     /// What is put into a page whose `<html>` names this language.
     fn insertions(&self, language: Option<&str>) -> Insertions;
 
+    /// Whether what comes is known to be a document. Where it is not, a piece
+    /// of HTML without doctype, `<html>` or `<body>` is left without furniture.
+    fn is_for_document(&self) -> bool {
+        true
+    }
+
     /// What stands in the place of an embed of `service` at `address`, as HTML.
     fn placeholder(&self, language: Option<&str>, service: &Service, address: &str) -> String;
 }

@@ -82,7 +82,7 @@ impl Rewriter {
             inline: Inline::Pass,
             noscript: String::new(),
             language: None,
-            is_document: false,
+            is_document: furniture.is_for_document(),
             has_body: false,
             has_link: false,
         }));

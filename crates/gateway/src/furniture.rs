@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use temoin_consent::Choice;
-use temoin_enforce::csp::Insertion;
+use temoin_enforce::csp::{Insertion, Permitted};
 use temoin_enforce::furniture::{Furniture, Insertions};
 use temoin_register::Service;
 use temoin_render::banner::Asker;
@@ -17,9 +17,11 @@ pub(crate) struct PageFurniture {
     /// The path and query of the page: where its forms return.
     pub(crate) back: String,
     /// How our style and script may stand in this page.
-    pub(crate) insertion: Insertion,
+    pub(crate) permitted: Permitted,
     /// Whether the page is one a visitor looks at, not a frame in another.
     pub(crate) whole: bool,
+    /// Whether the request said that it is a page.
+    pub(crate) certain: bool,
 }
 
 impl PageFurniture {
@@ -28,14 +30,14 @@ impl PageFurniture {
     }
 
     fn style(&self) -> String {
-        match &self.insertion {
+        match &self.permitted.style {
             Insertion::Inline(nonce) => format!("<style{}>{}</style>", attribute(nonce.as_ref()), self.site.style),
             Insertion::External => format!("<link rel=\"stylesheet\" href=\"{}choice.css\">", self.site.prefix),
         }
     }
 
     fn script(&self) -> String {
-        match &self.insertion {
+        match &self.permitted.script {
             Insertion::Inline(nonce) => format!("<script{}>{}</script>", attribute(nonce.as_ref()), self.site.script),
             Insertion::External => format!("<script src=\"{}choice.js\" defer></script>", self.site.prefix),
         }
@@ -48,6 +50,10 @@ fn attribute(nonce: Option<&String>) -> String {
 }
 
 impl Furniture for PageFurniture {
+    fn is_for_document(&self) -> bool {
+        self.certain
+    }
+
     fn insertions(&self, language: Option<&str>) -> Insertions {
         if !self.whole {
             return Insertions { first: self.style(), ..Insertions::default() };

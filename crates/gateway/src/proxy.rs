@@ -193,8 +193,9 @@ impl Gateway {
                 site: self.site.clone(),
                 choice: scene.choice.clone(),
                 back: back(&scene.page),
-                insertion: csp::insertion(headers),
+                permitted: csp::permitted(headers),
                 whole: fetched != Fetched::Frame,
+                certain: fetched != Fetched::Unsure,
             }),
         };
         let rewriter = Rewriter::new(scene, furniture, kind.charset.as_deref())

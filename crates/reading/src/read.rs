@@ -25,7 +25,9 @@ impl Reader {
     }
 
     /// Records a problem.
-    pub fn problem(&mut self, problem: Problem) {
+    pub fn problem(&mut self, mut problem: Problem) {
+        problem.message = line(&problem.message);
+        problem.help.iter_mut().for_each(|help| *help = line(help));
         if self.recovering && matches!(problem.kind, Kind::MissingKey | Kind::UnknownReference) {
             return;
         }
@@ -71,6 +73,29 @@ pub trait Read: Sized {
     /// Whether a table without this key is a mistake.
     fn required() -> bool {
         true
+    }
+}
+
+/// One line of bounded length, whatever was written in the file.
+fn line(text: &str) -> String {
+    const LONGEST: usize = 400;
+    let mut line: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        line.push('…');
+    }
+    line
+}
+
+/// What a value is, in words.
+pub(crate) fn found(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number with a point",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date without quotes",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
     }
 }
 

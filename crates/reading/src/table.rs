@@ -3,6 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::read::found;
 use crate::{At, Kind, Problem, Read, Reader, Span, Value, nearest};
 
 /// Parses `text` and reads it as `T`.
@@ -21,7 +22,8 @@ pub fn parse<T: Read>(text: &str, also: impl FnOnce(&DeTable<'_>, &mut Reader)) 
                 message => (message, Kind::Syntax),
             };
             let message = message.replace('\n', ", ");
-            Problem::new(kind, visible(text, span), message)
+            let help = way_out(kind, &message);
+            Problem::new(kind, visible(text, span), message).help(help)
         })
         .collect();
     let mut reader = Reader::recovering(problems);
@@ -32,6 +34,21 @@ pub fn parse<T: Read>(text: &str, also: impl FnOnce(&DeTable<'_>, &mut Reader)) 
         also(table, &mut reader);
     }
     (read, reader)
+}
+
+/// What to do about a mistake of syntax, by what the parser expected.
+fn way_out(kind: Kind, message: &str) -> &'static str {
+    match message {
+        _ if kind == Kind::Duplicate => "keep one of the two",
+        text if text.contains("newline") => "write one `key = value` per line",
+        text if text.contains('"') || text.contains("string") => "put the text between two quotes: `key = \"text\"`",
+        text if text.contains(']') || text.contains('[') => {
+            "close every bracket: `[section]`, `[[section]]`, `[\"a\", \"b\"]`"
+        }
+        text if text.contains('}') || text.contains('{') => "close every brace: `{ fr = \"…\", en = \"…\" }`",
+        text if text.contains('=') || text.contains("key") => "write `key = value`; a text stands between quotes",
+        _ => "compare the line with an example: texts stand between quotes, lists between brackets",
+    }
 }
 
 /// A span that shows something: an empty one grows by the byte before it,
@@ -63,10 +80,10 @@ impl<'v, 'i> Fields<'v, 'i> {
     pub fn open(value: &'v Value<'i>, known: &'static [&'static str], reader: &mut Reader) -> Option<Self> {
         let span = Span::from(value.span());
         let DeValue::Table(table) = value.get_ref() else {
-            let found = value.get_ref().type_str();
+            let found = found(value.get_ref());
             return reader.bad(
                 span,
-                format!("a table is wanted here, not a {found}"),
+                format!("a table is wanted here, not {found}"),
                 &format!("write `{{ {} = … }}` or a `[section]`", known.first().unwrap_or(&"key")),
             );
         };

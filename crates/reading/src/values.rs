@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 use toml::de::DeValue;
 
+use crate::read::found;
 use crate::{Definitions, Read, Reader, Span, Value};
 
 /// Reads a string, or says what was found instead.
@@ -12,8 +13,8 @@ fn text<'v>(value: &'v Value<'_>, reader: &mut Reader) -> Option<&'v str> {
     match value.get_ref() {
         DeValue::String(text) => Some(text.as_ref()),
         other => {
-            let found = other.type_str();
-            let message = format!("a text is wanted here, not a {found}");
+            let found = found(other);
+            let message = format!("a text is wanted here, not {found}");
             reader.bad(value.span().into(), message, "put it between quotes")
         }
     }
@@ -42,7 +43,7 @@ impl Read for bool {
         match value.get_ref() {
             DeValue::Boolean(value) => Some(*value),
             other => {
-                let message = format!("`true` or `false` is wanted here, not a {}", other.type_str());
+                let message = format!("`true` or `false` is wanted here, not {}", found(other));
                 reader.bad(value.span().into(), message, "write `true` or `false`, without quotes")
             }
         }
@@ -65,7 +66,7 @@ impl Read for u32 {
                 })
             }
             other => {
-                let message = format!("a whole number is wanted here, not a {}", other.type_str());
+                let message = format!("a whole number is wanted here, not {}", found(other));
                 reader.bad(span, message, "write it without quotes")
             }
         }
@@ -101,7 +102,7 @@ impl<T: Read> Read for Vec<T> {
         match value.get_ref() {
             DeValue::Array(items) => Some(items.iter().filter_map(|item| T::read(item, reader)).collect()),
             other => {
-                let message = format!("a list is wanted here, not a {}", other.type_str());
+                let message = format!("a list is wanted here, not {}", found(other));
                 let help = match other {
                     DeValue::Table(_) => "write the section as `[[section]]`, with two brackets",
                     _ => "put it between brackets: `[…]`",
@@ -129,7 +130,7 @@ impl<T: Read> Read for BTreeMap<String, T> {
         // Any key is known: open with none and read them all by hand.
         let span = Span::from(value.span());
         let Some(table) = value.get_ref().as_table() else {
-            let message = format!("a table is wanted here, not a {}", value.get_ref().type_str());
+            let message = format!("a table is wanted here, not {}", found(value.get_ref()));
             return reader.bad(span, message, "write `{ key = … }`");
         };
         let mut map = Self::new();

@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::read::found;
 use crate::table::listed;
 use crate::{Definitions, Reader, Value, nearest};
 
@@ -9,10 +10,10 @@ use crate::{Definitions, Reader, Value, nearest};
 pub fn read_word(value: &Value<'_>, words: &'static [&'static str], reader: &mut Reader) -> Option<usize> {
     let span = value.span().into();
     let Some(word) = value.get_ref().as_str() else {
-        let found = value.get_ref().type_str();
+        let found = found(value.get_ref());
         return reader.bad(
             span,
-            format!("a word is wanted here, not a {found}"),
+            format!("a word is wanted here, not {found}"),
             &format!("write one of {}", listed(words)),
         );
     };

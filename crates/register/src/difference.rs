@@ -74,7 +74,11 @@ fn subjects(register: &Register) -> BTreeMap<String, Value> {
         match value {
             Value::Array(entries) => {
                 for (place, entry) in entries.into_iter().enumerate() {
-                    let subject = format!("{section}.{}", key(&entry).unwrap_or_else(|| place.to_string()));
+                    let mut subject = format!("{section}.{}", key(&entry).unwrap_or_else(|| place.to_string()));
+                    // Titles may repeat where names are not known.
+                    while subjects.contains_key(&subject) {
+                        subject.push('\'');
+                    }
                     subjects.insert(subject, entry);
                 }
             }

@@ -9,38 +9,45 @@ use sha2::{Digest, Sha256};
 
 use crate::{Declaration, Prose, Purpose, Regime};
 
-/// The two digests of a register.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Digests {
-    pub(crate) whole: String,
-    pub(crate) revision: String,
+/// The digest of all that is said, prose included.
+pub(crate) fn whole<'a>(declared: &Declaration, prose: impl Iterator<Item = &'a Prose>) -> String {
+    let files = prose.map(|prose| (prose.path.clone(), sha256_hex(prose.text.as_bytes()).into())).collect();
+    // Not `json!`, which copies what it is given: a register is large.
+    let whole = Value::Object(Map::from_iter([
+        ("prose".to_owned(), Value::Object(files)),
+        ("register".to_owned(), canonical(declared)),
+    ]));
+    sha256_hex(whole.to_string().as_bytes())
 }
 
-pub(crate) fn digests<'a>(declared: &Declaration, prose: impl Iterator<Item = &'a Prose>) -> Digests {
-    let files: Map<String, Value> =
-        prose.map(|prose| (prose.path.clone(), sha256_hex(prose.text.as_bytes()).into())).collect();
-    let whole = json!({ "register": canonical(declared), "prose": files });
-    Digests {
-        whole: sha256_hex(whole.to_string().as_bytes()),
-        revision: sha256_hex(consent_basis(declared).to_string().as_bytes())[..8].to_owned(),
-    }
+/// The digest of what consent depends on, short enough for the choice cookie.
+pub(crate) fn revision(declared: &Declaration) -> String {
+    sha256_hex(consent_basis(declared).to_string().as_bytes())[..8].to_owned()
 }
 
 /// The canonical JSON of what was declared.
 pub(crate) fn canonical(declared: &Declaration) -> Value {
-    let value = serde_json::to_value(declared).expect("a declaration has only JSON values");
-    without_absent(value)
+    let mut value = serde_json::to_value(declared).expect("a declaration has only JSON values");
+    drop_absent(&mut value);
+    value
 }
 
-fn without_absent(value: Value) -> Value {
+fn drop_absent(value: &mut Value) {
     match value {
-        Value::Object(map) => map
-            .into_iter()
-            .filter(|(_, value)| !value.is_null() && *value != json!([]) && *value != json!({}))
-            .map(|(key, value)| (key, without_absent(value)))
-            .collect(),
-        Value::Array(items) => items.into_iter().map(without_absent).collect(),
-        other => other,
+        Value::Object(map) => map.retain(|_, value| {
+            let absent = match value {
+                Value::Null => true,
+                Value::Array(items) => items.is_empty(),
+                Value::Object(map) => map.is_empty(),
+                _ => false,
+            };
+            if !absent {
+                drop_absent(value);
+            }
+            !absent
+        }),
+        Value::Array(items) => items.iter_mut().for_each(drop_absent),
+        _ => {}
     }
 }
 

@@ -2,10 +2,11 @@
 //!
 //! A gateway asks for every cookie of every response, and a register may hold
 //! ten thousand trackers, so the cost must not grow with them. Literal names
-//! are one hash look-up. Patterns are kept under the literal text before their
-//! first `*`; a name is looked up once per *length* of such a prefix, of which
-//! there are a few dozen at most.
+//! are one hash look-up. A pattern is kept under the longer of its two literal
+//! ends, what stands before its first `*` or after its last; a name is looked up
+//! once per *length* of such an end, of which there are a few dozen at most.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::{Declaration, NamePattern, TrackerKind};
@@ -17,14 +18,55 @@ pub(crate) struct Index {
     services: HashMap<String, usize>,
     /// Literal names, by kind and then by name: a look-up allocates nothing.
     literals: HashMap<TrackerKind, HashMap<String, usize>>,
-    /// Patterns by the text before their first `*`, longest match first.
-    patterns: HashMap<String, Vec<(TrackerKind, NamePattern, usize)>>,
-    /// The lengths of the keys of `patterns`, in bytes.
-    lengths: BTreeSet<usize>,
+    /// Patterns whose literal beginning is their longer end.
+    beginnings: Patterns,
+    /// Patterns whose literal end is, such as `*_session`.
+    ends: Patterns,
     hosts: HashMap<String, usize>,
     parents: HashMap<String, usize>,
     /// Paths of the site, longest first: services have few of them.
     paths: Vec<(String, usize)>,
+}
+
+/// Patterns by one literal end of them.
+#[derive(Clone, Debug, Default)]
+struct Patterns {
+    /// Longest match first.
+    by: HashMap<String, Vec<(TrackerKind, NamePattern, usize)>>,
+    /// The lengths of the keys of `by`, in bytes.
+    lengths: BTreeSet<usize>,
+}
+
+impl Patterns {
+    fn insert(&mut self, end: &str, entry: (TrackerKind, NamePattern, usize)) {
+        self.lengths.insert(end.len());
+        self.by.entry(end.to_owned()).or_default().push(entry);
+    }
+
+    fn sort(&mut self) {
+        for patterns in self.by.values_mut() {
+            patterns.sort_by_key(|(_, pattern, _)| Reverse(rank(pattern)));
+        }
+    }
+
+    /// The best of those that match, with its rank; `cut` takes so many bytes of the name.
+    fn best<'n>(
+        &self,
+        kind: TrackerKind,
+        name: &'n str,
+        cut: impl Fn(usize) -> Option<&'n str>,
+    ) -> Option<((usize, usize), usize)> {
+        let candidates = self.lengths.iter().filter_map(|length| self.by.get(cut(*length)?));
+        candidates
+            .filter_map(|patterns| patterns.iter().find(|(k, pattern, _)| *k == kind && pattern.matches(name)))
+            .map(|(_, pattern, place)| (rank(pattern), *place))
+            .max_by_key(|(rank, place)| (*rank, Reverse(*place)))
+    }
+}
+
+/// The longest match wins; of two as long, the one that says more of the beginning.
+fn rank(pattern: &NamePattern) -> (usize, usize) {
+    (pattern.weight(), pattern.literal_prefix().len())
 }
 
 impl Index {
@@ -43,21 +85,20 @@ impl Index {
             }
             index.paths.extend(service.paths.iter().map(|path| (path.to_string(), place)));
         }
-        index.paths.sort_by_key(|(path, _)| std::cmp::Reverse(path.len()));
+        index.paths.sort_by_key(|(path, _)| Reverse(path.len()));
         for (place, tracker) in declared.tracker.iter().enumerate() {
             let Some(name) = &tracker.name else { continue };
             if name.is_literal() {
                 index.literals.entry(tracker.kind).or_default().insert(name.to_string(), place);
             } else {
-                let prefix = name.literal_prefix();
-                index.lengths.insert(prefix.len());
-                let entry = (tracker.kind, name.clone(), place);
-                index.patterns.entry(prefix.to_owned()).or_default().push(entry);
+                let (first, last) = (name.literal_prefix(), name.literal_suffix());
+                let (patterns, end) =
+                    if first.len() >= last.len() { (&mut index.beginnings, first) } else { (&mut index.ends, last) };
+                patterns.insert(end, (tracker.kind, name.clone(), place));
             }
         }
-        for patterns in index.patterns.values_mut() {
-            patterns.sort_by_key(|(_, pattern, _)| std::cmp::Reverse(pattern.weight()));
-        }
+        index.beginnings.sort();
+        index.ends.sort();
         index
     }
 
@@ -73,22 +114,15 @@ impl Index {
         if let Some(place) = self.literals.get(&kind).and_then(|names| names.get(name)) {
             return Some(*place);
         }
-        let mut best: Option<(usize, usize)> = None;
-        for length in self.lengths.iter().rev() {
-            let Some(patterns) = name.get(..*length).and_then(|prefix| self.patterns.get(prefix)) else {
-                continue;
-            };
-            let found = patterns.iter().find(|(k, pattern, _)| *k == kind && pattern.matches(name));
-            if let Some((_, pattern, place)) = found
-                && best.is_none_or(|(weight, _)| pattern.weight() > weight)
-            {
-                best = Some((pattern.weight(), *place));
-            }
-        }
+        let first = self.beginnings.best(kind, name, |length| name.get(..length));
+        let last = self.ends.best(kind, name, |length| name.get(name.len().checked_sub(length)?..));
+        let best = first.into_iter().chain(last).max_by_key(|(rank, place)| (*rank, Reverse(*place)));
         best.map(|(_, place)| place)
     }
 
     pub(crate) fn host(&self, host: &str) -> Option<usize> {
+        // The root's dot changes nothing for a resolver, hence for a browser.
+        let host = host.strip_suffix('.').unwrap_or(host);
         if let Some(place) = self.hosts.get(host) {
             return Some(*place);
         }

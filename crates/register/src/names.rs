@@ -87,9 +87,14 @@ impl NamePattern {
         self.0.split('*').next().unwrap_or_default()
     }
 
+    /// What stands after the last `*`.
+    pub fn literal_suffix(&self) -> &str {
+        self.0.rsplit('*').next().unwrap_or_default()
+    }
+
     /// How many characters are not `*`: the longest match wins.
     pub fn weight(&self) -> usize {
-        self.0.bytes().filter(|b| *b != b'*').count()
+        self.0.chars().filter(|c| *c != '*').count()
     }
 
     /// Whether `name` is one of the names meant.

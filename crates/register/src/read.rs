@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::OnceLock;
 
 use temoin_reading::{Kind, Problem, RawTable, Reader, Span, parse};
 
-use crate::digest::{Digests, digests};
+use crate::digest::{revision, whole};
 use crate::index::Index;
 use crate::resolve::{entries, resolve, text_at};
 use crate::{
@@ -48,7 +49,9 @@ pub struct Register {
     pub source: Source,
     prose: BTreeMap<(String, Part, Language), Prose>,
     index: Index,
-    digests: Digests,
+    revision: String,
+    /// Computed when it is first asked for: reading a register to check it needs none.
+    digest: OnceLock<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,8 +80,8 @@ impl Register {
         match declaration {
             Some(declared) if reader.is_clean() => {
                 let index = Index::new(&declared);
-                let digests = digests(&declared, prose.values());
-                Ok(Self { declared, source, prose, index, digests })
+                let revision = revision(&declared);
+                Ok(Self { declared, source, prose, index, revision, digest: OnceLock::new() })
             }
             _ => Err(Unreadable { source, problems: reader.into_problems() }),
         }
@@ -101,12 +104,12 @@ impl Register {
 
     /// Digest of everything declared, prose included: 64 hex digits.
     pub fn digest(&self) -> &str {
-        &self.digests.whole
+        self.digest.get_or_init(|| whole(&self.declared, self.prose.values()))
     }
 
     /// Digest of what consent depends on: 8 hex digits.
     pub fn revision(&self) -> &str {
-        &self.digests.revision
+        &self.revision
     }
 
     /// Every file of prose that is part of this register.
@@ -246,6 +249,8 @@ fn read_file(path: &str, span: Span, files: &dyn Files, reader: &mut Reader) -> 
     }
     files
         .read(path)
+        // What editors of other systems add is no part of the prose.
+        .map(|text| text.trim_start_matches('\u{feff}').replace("\r\n", "\n"))
         .map_err(|error| {
             let help = format!("write the policy's prose in `{path}`, or correct the path");
             reader.problem(Problem::new(Kind::MissingFile, span, cannot_read(path, &error)).help(help));

@@ -36,7 +36,8 @@ impl Files for Directory {
 /// Reads the register in `dir`.
 pub(crate) fn read(dir: &Path) -> Result<Result<Arc<Register>, Unreadable>, Failure> {
     if !dir.is_dir() {
-        return Err(Failure::usage(format!("there is no directory `{}`", dir.display()))
+        let what = if dir.exists() { "a file, not a directory, at" } else { "no directory" };
+        return Err(Failure::usage(format!("there is {what} `{}`", dir.display()))
             .hint("name the directory that holds `register.toml`"));
     }
     Ok(Register::read(&Directory(dir.to_owned())).map(Arc::new))

@@ -16,6 +16,9 @@ use temoin_register::Source;
 use crate::cli::{Config, Format, SettingFlags, Undeclared};
 use crate::output::{Failure, Output};
 
+/// The settings file that is read when none is named.
+const FILE: &str = "temoin.toml";
+
 table! {
     /// Settings of one machine.
     pub struct File {
@@ -38,7 +41,7 @@ table! {
         /// Where choices, keys and past policies are kept.
         pub data: Option<String>,
         /// The prefix of our own addresses.
-        pub prefix: Option<String>,
+        pub prefix: Option<OwnPrefix>,
     }
 
     /// The gateway.
@@ -101,11 +104,37 @@ impl temoin_reading::serde::Serialize for Address {
     }
 }
 
+/// The prefix of our own addresses, with both slashes.
+#[derive(Clone, Debug, PartialEq, Eq, temoin_reading::serde::Serialize)]
+#[serde(crate = "temoin_reading::serde", transparent)]
+pub(crate) struct OwnPrefix(String);
+
+parsed!(OwnPrefix, r"^/?[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*/?$", "A path of our own, such as /_temoin/.");
+
+impl OwnPrefix {
+    /// Parses one or more plain segments.
+    pub(crate) fn parse(text: &str) -> Result<Self, Complaint> {
+        let inner = text.trim_matches('/');
+        let plain = inner.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-/".contains(&b));
+        if inner.is_empty() || !plain || inner.contains("//") {
+            let message = format!("`{text}` cannot be the prefix of our addresses");
+            return Err(Complaint::new(message, "write it as `/_temoin/`"));
+        }
+        Ok(Self(format!("/{inner}/")))
+    }
+}
+
 /// A value and where it came from.
 #[derive(Clone, Debug)]
 pub(crate) struct From<T> {
     pub(crate) value: T,
-    origin: &'static str,
+    origin: String,
+}
+
+impl<T> From<T> {
+    fn map<U>(self, change: impl FnOnce(T) -> U) -> From<U> {
+        From { value: change(self.value), origin: self.origin }
+    }
 }
 
 /// The settings in force.
@@ -120,87 +149,93 @@ pub(crate) struct Settings {
     pub(crate) log: From<LevelWord>,
 }
 
-/// The first of flag, environment and file that says something.
-fn first<T>(
-    flag: Option<String>,
-    variable: &str,
-    file: Option<T>,
-    parse: impl Fn(&str) -> Result<T, Complaint>,
-) -> Result<Option<From<T>>, Failure> {
-    let environment = std::env::var(variable).ok();
-    for (text, origin) in [(flag, "flag"), (environment, "environment")] {
-        if let Some(text) = text {
+/// The places a value may come from, below the default.
+struct Layers {
+    /// The settings file, as it was named.
+    file: String,
+}
+
+impl Layers {
+    /// What the first of flag, environment and file says, or the default.
+    fn pick<T>(
+        &self,
+        flag: Option<&String>,
+        variable: &str,
+        file: Option<T>,
+        default: T,
+        parse: impl Fn(&str) -> Result<T, Complaint>,
+    ) -> Result<From<T>, Failure> {
+        let environment = std::env::var(variable).ok();
+        for (text, origin) in [(flag.cloned(), "flag"), (environment, "environment")] {
+            let Some(text) = text else { continue };
             let value = parse(&text).map_err(|complaint| {
                 let place = if origin == "flag" { String::new() } else { format!(" (in `{variable}`)") };
                 Failure::usage(format!("{}{place}", complaint.message)).hint(complaint.help)
             })?;
-            return Ok(Some(From { value, origin }));
+            return Ok(From { value, origin: origin.to_owned() });
         }
+        Ok(match file {
+            Some(value) => From { value, origin: self.file.clone() },
+            None => From { value: default, origin: "default".to_owned() },
+        })
     }
-    Ok(file.map(|value| From { value, origin: "temoin.toml" }))
-}
-
-fn or<T>(found: Option<From<T>>, default: T) -> From<T> {
-    found.unwrap_or(From { value: default, origin: "default" })
 }
 
 impl Settings {
     pub(crate) fn read(flags: &SettingFlags, output: &Output) -> Result<Self, Failure> {
-        let (serve, gateway, log) = match read_file(flags.config.as_deref(), output)? {
+        let named = flags.config.as_deref();
+        let layers = Layers { file: named.unwrap_or(Path::new(FILE)).display().to_string() };
+        let (serve, gateway, log) = match read_file(named, output)? {
             Some(file) => (file.serve, file.gateway, file.log),
             None => (None, None, None),
         };
-        let text = |text: &str| Ok::<_, Complaint>(text.to_owned());
-        let of = |pick: fn(&ServeTable) -> Option<String>| serve.as_ref().and_then(pick);
+        let serve = serve.as_ref();
         let address = |flag: &Option<String>, variable, file: Option<Address>, default: &str| {
-            let found = first(flag.clone(), variable, file, Address::parse)?;
             let default = Address::parse(default).expect("the default addresses are addresses");
-            let found = or(found, default);
-            Ok::<_, Failure>(From { value: found.value.0, origin: found.origin })
+            layers.pick(flag.as_ref(), variable, file, default, Address::parse).map(|found| found.map(|a| a.0))
         };
-        let upstream = first(flags.upstream.clone(), "TEMOIN_UPSTREAM", of(|s| s.upstream.clone()), text)?;
-        let data = or(first(flags.data.clone(), "TEMOIN_DATA", of(|s| s.data.clone()), text)?, "data".to_owned());
-        let undeclared = gateway.and_then(|gateway| gateway.undeclared);
-        let undeclared_flag =
-            flags.undeclared.map(|word| if word == Undeclared::Block { "block" } else { "report" }.to_owned());
-        let undeclared = or(
-            first(undeclared_flag, "TEMOIN_UNDECLARED", undeclared, |text| {
-                word(text, UndeclaredWord::ALL, UndeclaredWord::word)
-            })?,
+        let upstream = serve.and_then(|serve| serve.upstream.clone()).map(Some);
+        let data = serve.and_then(|serve| serve.data.clone());
+        let prefix = serve.and_then(|serve| serve.prefix.clone());
+        let usual = OwnPrefix::parse("/_temoin/").expect("the default prefix is one");
+        let undeclared_flag = flags.undeclared.map(|word| match word {
+            Undeclared::Block => UndeclaredWord::Block.word().to_owned(),
+            Undeclared::Report => UndeclaredWord::Report.word().to_owned(),
+        });
+        let undeclared = layers.pick(
+            undeclared_flag.as_ref(),
+            "TEMOIN_UNDECLARED",
+            gateway.and_then(|gateway| gateway.undeclared),
             UndeclaredWord::Report,
-        );
+            |text| word(text, UndeclaredWord::ALL, UndeclaredWord::word),
+        )?;
         Ok(Self {
-            upstream: From {
-                origin: upstream.as_ref().map_or("default", |from| from.origin),
-                value: upstream.map(|from| from.value),
-            },
-            listen: address(
-                &flags.listen,
-                "TEMOIN_LISTEN",
-                serve.as_ref().and_then(|s| s.listen.clone()),
-                "127.0.0.1:8080",
-            )?,
+            upstream: layers
+                .pick(flags.upstream.as_ref(), "TEMOIN_UPSTREAM", upstream, None, |text| Ok(Some(text.to_owned())))?,
+            listen: address(&flags.listen, "TEMOIN_LISTEN", serve.and_then(|s| s.listen.clone()), "127.0.0.1:8080")?,
             console: address(
                 &flags.console,
                 "TEMOIN_CONSOLE",
-                serve.as_ref().and_then(|s| s.console.clone()),
+                serve.and_then(|s| s.console.clone()),
                 "127.0.0.1:8081",
             )?,
-            data: From { value: data.value.into(), origin: data.origin },
-            prefix: or(
-                first(flags.prefix.clone(), "TEMOIN_PREFIX", of(|s| s.prefix.clone()), prefix)?,
-                "/_temoin/".to_owned(),
-            ),
-            undeclared: From {
-                value: if undeclared.value == UndeclaredWord::Block { Undeclared::Block } else { Undeclared::Report },
-                origin: undeclared.origin,
-            },
-            log: or(
-                first(flags.log.clone(), "TEMOIN_LOG", log.and_then(|log| log.level), |text| {
-                    word(text, LevelWord::ALL, LevelWord::word)
-                })?,
+            data: layers
+                .pick(flags.data.as_ref(), "TEMOIN_DATA", data, "data".to_owned(), |text| Ok(text.to_owned()))?
+                .map(PathBuf::from),
+            prefix: layers
+                .pick(flags.prefix.as_ref(), "TEMOIN_PREFIX", prefix, usual, OwnPrefix::parse)?
+                .map(|prefix| prefix.0),
+            undeclared: undeclared.map(|word| match word {
+                UndeclaredWord::Block => Undeclared::Block,
+                UndeclaredWord::Report => Undeclared::Report,
+            }),
+            log: layers.pick(
+                flags.log.as_ref(),
+                "TEMOIN_LOG",
+                log.and_then(|log| log.level),
                 LevelWord::Info,
-            ),
+                |text| word(text, LevelWord::ALL, LevelWord::word),
+            )?,
         })
     }
 }
@@ -212,21 +247,8 @@ fn word<T: Copy>(text: &str, all: &[T], name: fn(T) -> &'static str) -> Result<T
     })
 }
 
-/// A prefix: one or more plain segments, between slashes.
-fn prefix(text: &str) -> Result<String, Complaint> {
-    let inner = text.trim_matches('/');
-    let plain = inner.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-/".contains(&b));
-    if inner.is_empty() || !plain || inner.contains("//") {
-        return Err(Complaint::new(
-            format!("`{text}` cannot be the prefix of our addresses"),
-            "write it as `/_temoin/`",
-        ));
-    }
-    Ok(format!("/{inner}/"))
-}
-
 fn read_file(named: Option<&Path>, output: &Output) -> Result<Option<File>, Failure> {
-    let path = named.unwrap_or(Path::new("temoin.toml"));
+    let path = named.unwrap_or(Path::new(FILE));
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -253,14 +275,14 @@ fn read_file(named: Option<&Path>, output: &Output) -> Result<Option<File>, Fail
 pub(crate) fn config(options: &Config, output: &Output) -> Result<ExitCode, Failure> {
     let settings = Settings::read(&options.settings, output)?;
     let undeclared = if settings.undeclared.value == Undeclared::Block { "block" } else { "report" };
-    let rows: [(&str, String, &str); 7] = [
-        ("serve.upstream", settings.upstream.value.clone().unwrap_or_default(), settings.upstream.origin),
-        ("serve.listen", settings.listen.value.to_string(), settings.listen.origin),
-        ("serve.console", settings.console.value.to_string(), settings.console.origin),
-        ("serve.data", settings.data.value.display().to_string(), settings.data.origin),
-        ("serve.prefix", settings.prefix.value.clone(), settings.prefix.origin),
-        ("gateway.undeclared", undeclared.to_owned(), settings.undeclared.origin),
-        ("log.level", settings.log.value.word().to_owned(), settings.log.origin),
+    let rows: [(&str, String, &String); 7] = [
+        ("serve.upstream", settings.upstream.value.clone().unwrap_or_default(), &settings.upstream.origin),
+        ("serve.listen", settings.listen.value.to_string(), &settings.listen.origin),
+        ("serve.console", settings.console.value.to_string(), &settings.console.origin),
+        ("serve.data", settings.data.value.display().to_string(), &settings.data.origin),
+        ("serve.prefix", settings.prefix.value.clone(), &settings.prefix.origin),
+        ("gateway.undeclared", undeclared.to_owned(), &settings.undeclared.origin),
+        ("log.level", settings.log.value.word().to_owned(), &settings.log.origin),
     ];
     match options.format {
         Format::Json => {

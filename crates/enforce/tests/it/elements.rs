@@ -196,13 +196,19 @@ fn what_only_informs_is_not_touched() {
     }
 }
 
-/// Furniture whose pieces are recognised.
-struct Named;
+/// Furniture whose pieces are recognised, in what is known to be a document or not.
+struct Named {
+    for_document: bool,
+}
 
 impl Furniture for Named {
     fn insertions(&self, language: Option<&str>) -> Insertions {
         let first = format!("[first {}]", language.unwrap_or("-"));
         Insertions { first, link: "[link]".to_owned(), last: "[last]".to_owned() }
+    }
+
+    fn is_for_document(&self) -> bool {
+        self.for_document
     }
 
     fn placeholder(&self, language: Option<&str>, service: &Service, address: &str) -> String {
@@ -211,29 +217,34 @@ impl Furniture for Named {
 }
 
 #[track_caller]
-fn furnished(page: &str, expected: &str) {
-    let out = pieces(&scene(), Named, page.as_bytes(), page.len()).expect("a page");
+fn furnished(for_document: bool, page: &str, expected: &str) {
+    let out = pieces(&scene(), Named { for_document }, page.as_bytes(), page.len()).expect("a page");
     assert_eq!(String::from_utf8(out).expect("UTF-8"), expected, "\nof {page}");
 }
 
 #[test]
 fn the_banner_comes_first_the_link_only_where_there_is_none() {
-    furnished(
-        "<html lang=en><body class=x><p>a</p></body></html>",
-        "<html lang=en><body class=x>[first en]<p>a</p></body></html>[link][last]",
-    );
-    furnished("<!doctype html><p>a</p>", "<!doctype html><p>a</p>[first -][link][last]");
-    furnished("<p>a fragment of a page</p>", "<p>a fragment of a page</p>");
-    furnished("<body><a href=\"#temoin\">x</a>", "<body>[first -]<a href=\"#temoin\">x</a>[last]");
-    furnished("<body><a data-temoin=preferences>x</a>", "<body>[first -]<a data-temoin=preferences>x</a>[last]");
-    furnished("<body><body>", "<body>[first -]<body>[link][last]");
+    for known in [true, false] {
+        furnished(
+            known,
+            "<html lang=en><body class=x><p>a</p></body></html>",
+            "<html lang=en><body class=x>[first en]<p>a</p></body></html>[link][last]",
+        );
+        furnished(known, "<!doctype html><p>a</p>", "<!doctype html><p>a</p>[first -][link][last]");
+        furnished(known, "<body><a href=\"#temoin\">x</a>", "<body>[first -]<a href=\"#temoin\">x</a>[last]");
+        let own = "<a data-temoin=preferences>x</a>";
+        furnished(known, &format!("<body>{own}"), &format!("<body>[first -]{own}[last]"));
+        furnished(known, "<body><body>", "<body>[first -]<body>[link][last]");
+    }
+    furnished(true, "<p>a</p>", "<p>a</p>[first -][link][last]");
+    furnished(false, "<p>a piece of a page</p>", "<p>a piece of a page</p>");
 }
 
 #[test]
 fn a_placeholder_stands_where_an_embed_waits() {
-    let waits = " hidden=\"\"";
+    let (waits, named) = (" hidden=\"\"", Named { for_document: true });
     let out =
-        pieces(&scene(), Named, b"<html lang=fr><iframe src=\"//video.example/e?a=1&amp;b=2\" width=5></iframe>", 999);
+        pieces(&scene(), named, b"<html lang=fr><iframe src=\"//video.example/e?a=1&amp;b=2\" width=5></iframe>", 999);
     let out = String::from_utf8(out.expect("a page")).expect("UTF-8");
     assert!(out.contains("[fr video https://video.example/e?a=1&b=2]<iframe width=5"), "{out}");
     assert!(out.contains("data-src=\"//video.example/e?a=1&amp;b=2\"") && out.contains(waits), "{out}");

@@ -205,3 +205,25 @@ fn prose_is_looked_for_inside_the_register_alone() {
         assert!(wrong.problems[0].message.contains("inside the register"), "{path}");
     }
 }
+
+#[test]
+fn a_message_is_one_short_line_whatever_was_written() {
+    let long = format!("x\ny{}", "é".repeat(5_000));
+    let (text, key) = (format!("\"\"\"{long}\"\"\""), format!("\"{}\"", long.replace('\n', "\\n")));
+    for (from, to) in [
+        ("lifetime = \"30 days\"", format!("lifetime = {text}")),
+        ("purpose   = \"audience\"", format!("purpose   = {text}")),
+        ("\"*.ytimg.com\"", text.clone()),
+        ("exempt = \"authentication\"", format!("exempt = {text}")),
+        ("cookie    =", format!("{key} = 1\ncookie    =")),
+        ("\"policies/cookies.fr.md\"", key.clone()),
+    ] {
+        let wrong = Register::read(&DEMO.edited(from, &to)).expect_err("a mistake");
+        for problem in &wrong.problems {
+            for text in std::iter::once(&problem.message).chain(&problem.help) {
+                let (lines, length) = (text.lines().count(), text.chars().count());
+                assert!(lines == 1 && length < 1_000, "{from}: {lines} lines, {length} characters");
+            }
+        }
+    }
+}

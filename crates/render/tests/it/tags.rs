@@ -43,7 +43,7 @@ fn a_mistake_is_a_problem_at_its_line() {
     mistaken("{{ nothing }}", "");
     mistaken("{{ controller.siren }}", "controller.siren");
     mistaken("{{ period(\"retention.nope\") }}", "retention.nope");
-    mistaken("{{ identity() ", "");
+    mistaken("{{ identity( }}", "");
     mistaken("{% if %}", "");
     mistaken("{% include \"x\" %}", "");
 }

@@ -13,6 +13,7 @@ mod durable;
 mod headers;
 mod pages;
 mod policies;
+mod refused;
 mod render;
 mod serve;
 mod verbs;
@@ -106,6 +107,9 @@ summary = { fr = "policies/summary.fr.md", en = "policies/summary.en.md" }
 body    = { fr = "policies/body.fr.md", en = "policies/body.en.md" }
 "#;
 
+/// Where choices are posted.
+const CONSENTS: &str = "/_temoin/v1/consents";
+
 /// Thirty days, in seconds.
 const THIRTY_DAYS: i64 = 30 * 24 * 3600;
 
@@ -161,10 +165,17 @@ impl School {
     }
 }
 
+/// A program that only has our own addresses.
+fn alone() -> (Desk, Program) {
+    let desk = desk_of(SCHOOL);
+    let program = Program::start(crate::TEMOIN, desk.path(), &["serve"]);
+    (desk, program)
+}
+
 /// Posts `action`, and gives the answer with the cookie it set: `name=value`.
 #[track_caller]
 fn choose(address: &str, action: &str) -> (Reply, String) {
-    let reply = post_json(address, "/_temoin/v1/consents", &[], &serde_json::json!({ "action": action }));
+    let reply = post_json(address, CONSENTS, &[], &serde_json::json!({ "action": action }));
     assert_eq!(reply.status, 201, "{}", reply.text());
     let cookie = reply.set_cookie("choice").expect("the choice cookie").split(';').next().unwrap_or_default();
     let cookie = cookie.to_owned();
