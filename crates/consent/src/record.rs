@@ -142,7 +142,8 @@ pub fn decide(
         }
         exceptions.push(exception);
     }
-    exceptions.sort();
+    // Of a service both allowed and refused, the refusal is kept.
+    exceptions.sort_by(|a, b| a.service().cmp(b.service()).then_with(|| b.cmp(a)));
     exceptions.dedup_by(|a, b| a.service() == b.service());
     let is_granted = |id: &str| match action {
         Action::AcceptAll => true,

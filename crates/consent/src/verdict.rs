@@ -129,7 +129,8 @@ fn limit(tracker: &Tracker, wanted: Wanted, first: FirstWrite, now: Timestamp, r
         FirstWrite::At(moment) => moment.min(now),
         FirstWrite::Unknown => return Verdict::Strip(Reason::Refresh),
     };
-    let left = period.after(first).as_second() - now.as_second();
+    // Whole seconds that are left: rounded down, never up.
+    let left = period.after(first).duration_since(now).as_secs();
     if left <= 0 {
         Verdict::Strip(Reason::Refresh)
     } else if wanted > left {
@@ -154,9 +155,10 @@ fn contact(register: &Register, choice: &Choice, service: Option<&Service>) -> V
 
 /// The services whose hosts or signatures stand in the text of a script.
 pub fn recognised<'r>(register: &'r Register, text: &str) -> Vec<&'r Service> {
+    let lower = text.to_ascii_lowercase();
     let stands = |service: &&Service| {
         service.inline.iter().any(|signature| text.contains(signature))
-            || service.hosts.iter().any(|host| text.contains(host.parent().unwrap_or(host.as_str())))
+            || service.hosts.iter().any(|host| lower.contains(host.parent().unwrap_or(host.as_str())))
     };
     register.declared.service.iter().filter(stands).collect()
 }

@@ -100,14 +100,16 @@ fn first_write(scene: &Scene, cookie: &SetCookie<'_>, name: &str, sent: &[(Vec<u
     if cookie.wanted == Wanted::Session {
         return FirstWrite::Now;
     }
-    let Some((_, value)) = sent.iter().find(|(key, _)| key == cookie.name) else {
+    // A browser may send several of one name, from several paths.
+    let mut values = sent.iter().filter(|(key, _)| key == cookie.name).map(|(_, value)| value).peekable();
+    if values.peek().is_none() {
         return FirstWrite::Now;
-    };
+    }
     let measured = || {
         let tracker = scene.register.tracker(TrackerKind::Cookie, name);
         tracker
             .and_then(|tracker| scene.register.purpose_of(tracker))
             .is_some_and(|purpose| purpose.regime() == Regime::Exempt(Exemption::AudienceMeasurement))
     };
-    if value == cookie.value || measured() { FirstWrite::Unknown } else { FirstWrite::Now }
+    if values.any(|value| value == cookie.value) || measured() { FirstWrite::Unknown } else { FirstWrite::Now }
 }

@@ -7,11 +7,14 @@
 //! `//HOST`, `https:\\host` and `&#104;ttps:` are the same host to us too.
 
 use lol_html::html_content::{ContentType, Element};
-use lol_html::{HandlerTypes, RewriteStrSettings, element};
+use std::cell::RefCell;
+
+use lol_html::{HandlerTypes, RewriteStrSettings, element, text};
 use temoin_evidence::Observation;
 use url::Url;
 
 use crate::furniture::{Bare, Furniture};
+use crate::inline::{Inline, Script};
 use crate::{Scene, Subject};
 
 /// The elements that are looked at, as one selector: one pass, one handler.
@@ -32,25 +35,30 @@ pub(crate) struct Held {
 pub(crate) struct Judge<'s> {
     pub(crate) scene: &'s Scene,
     pub(crate) base: &'s mut Url,
+    /// Whether a `<base>` was followed already.
+    pub(crate) based: &'s mut bool,
     pub(crate) furniture: &'s dyn Furniture,
     /// The page's language, as its `<html>` says.
     pub(crate) language: Option<&'s str>,
 }
 
 impl Judge<'_> {
-    /// Returns whether the element is a script of the page itself whose text
-    /// has to be read.
-    pub(crate) fn element<H: HandlerTypes>(&mut self, el: &mut Element<'_, '_, H>) -> bool {
+    /// Judges an element; of a script, tells whether its text has to be read.
+    pub(crate) fn element<H: HandlerTypes>(&mut self, el: &mut Element<'_, '_, H>) -> Option<Script> {
         let tag = el.tag_name();
-        if el.has_attribute("data-purpose") || el.has_attribute("data-service") {
-            self.marked(&tag, el);
-            return false;
-        }
         for name in ["ping", "attributionsrc"] {
             self.drop_foreign(el, name);
         }
+        if el.has_attribute("srcdoc") {
+            self.srcdoc(el);
+        }
+        let marked = el.has_attribute("data-purpose") || el.has_attribute("data-service");
+        // A mark that may be honoured does not excuse the host behind it.
+        if marked && self.marked(&tag, el) {
+            return (tag == "script").then_some(Script::Elsewhere);
+        }
         match tag.as_str() {
-            "script" => return self.script(el),
+            "script" => return Some(self.script(el)),
             "iframe" | "frame" | "embed" => self.frame(el, "src"),
             "object" => self.frame(el, "data"),
             "link" => self.link(el),
@@ -61,13 +69,17 @@ impl Judge<'_> {
             "img" | "source" | "input" | "video" | "audio" | "track" => self.media(el, &["src", "srcset", "poster"]),
             _ => {}
         }
-        false
+        None
     }
 
     /// Whether `address` has to wait, and for what.
     fn held(&self, address: &str) -> Option<Held> {
-        let decoded = html_escape::decode_html_entities(address);
-        let url = self.base.join(decoded.trim()).ok()?;
+        self.held_decoded(&decode(address))
+    }
+
+    /// The same, for an address whose character references are resolved.
+    fn held_decoded(&self, address: &str) -> Option<Held> {
+        let url = self.base.join(address.trim()).ok()?;
         if !matches!(url.scheme(), "http" | "https" | "ws" | "wss" | "ftp") {
             return None;
         }
@@ -94,9 +106,10 @@ impl Judge<'_> {
     fn held_set(&self, set: &str) -> Option<Held> {
         // Candidates are separated by commas, but addresses may hold commas
         // too: every piece that could begin one is looked at.
+        let set = decode(set);
         set.split(|c: char| c == ',' || c.is_whitespace())
-            .filter(|piece| piece.contains('/'))
-            .find_map(|piece| self.held(piece))
+            .filter(|piece| !piece.is_empty())
+            .find_map(|piece| self.held_decoded(piece))
     }
 
     fn hold<H: HandlerTypes>(el: &mut Element<'_, '_, H>, held: &Held, attributes: &[&str]) {
@@ -114,16 +127,17 @@ impl Judge<'_> {
         }
     }
 
-    fn script<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>) -> bool {
+    fn script<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>) -> Script {
         let source = ["src", "href", "xlink:href"].into_iter().find_map(|name| el.get_attribute(name));
         let Some(source) = source else {
-            return runs(el.get_attribute("type").as_deref());
+            let kind = el.get_attribute("type");
+            return if runs(kind.as_deref()) { Script::OfThePage(kind) } else { Script::Elsewhere };
         };
         if let Some(held) = self.held(&source) {
             Self::silence(el);
             Self::hold(el, &held, &["src", "href", "xlink:href"]);
         }
-        false
+        Script::Elsewhere
     }
 
     /// Gives a script a type that no browser runs, and keeps its own.
@@ -139,8 +153,8 @@ impl Judge<'_> {
     }
 
     /// An element that the page marks as waiting: brought to life here if it
-    /// may, held here if it does not wait by itself.
-    fn marked<H: HandlerTypes>(&self, tag: &str, el: &mut Element<'_, '_, H>) {
+    /// may, held here if it does not wait by itself. Returns whether it waits.
+    fn marked<H: HandlerTypes>(&self, tag: &str, el: &mut Element<'_, '_, H>) -> bool {
         let purposes = el.get_attribute("data-purpose").unwrap_or_default();
         let service = el.get_attribute("data-service");
         let seen = Observation::Marked { purposes: &purposes, service: service.as_deref() };
@@ -159,7 +173,7 @@ impl Judge<'_> {
                     None => el.remove_attribute("type"),
                 }
             }
-            return;
+            return false;
         }
         let found = service.as_deref().and_then(|id| self.scene.register.service(id));
         let purpose = found.map_or(purposes.clone(), |service| service.purpose.to_string());
@@ -177,6 +191,7 @@ impl Judge<'_> {
             "form" | "a" | "div" | "section" => {}
             _ => Self::hold_marked(el, &purposes, &held),
         }
+        true
     }
 
     /// Holds a marked element under the marks it came with.
@@ -188,14 +203,16 @@ impl Judge<'_> {
         }
     }
 
-    fn frame<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>, name: &str) {
-        if let Some(inner) = el.get_attribute("srcdoc") {
-            let inner = html_escape::decode_html_entities(&inner).into_owned();
-            let rewritten = nested(self.scene, self.base, &inner);
-            if rewritten != inner {
-                set(el, "srcdoc", &rewritten.replace('&', "&amp;"));
-            }
+    /// The page inside a `srcdoc` is rewritten by itself.
+    fn srcdoc<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>) {
+        let inner = decode(&el.get_attribute("srcdoc").unwrap_or_default());
+        let rewritten = nested(self.scene, self.base, &inner, Inside::Frame);
+        if rewritten != inner {
+            set(el, "srcdoc", &rewritten.replace('&', "&amp;"));
         }
+    }
+
+    fn frame<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>, name: &str) {
         let Some(address) = el.get_attribute(name) else { return };
         if let Some(held) = self.held(&address) {
             Self::hold(el, &held, &[name]);
@@ -208,8 +225,7 @@ impl Judge<'_> {
     fn place<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>, held: &Held, address: &str) {
         if let Some(service) = self.scene.register.service(&held.service) {
             set(el, "hidden", "");
-            let decoded = html_escape::decode_html_entities(address);
-            let address = self.base.join(decoded.trim()).map(String::from).unwrap_or_default();
+            let address = self.base.join(decode(address).trim()).map(String::from).unwrap_or_default();
             el.before(&self.furniture.placeholder(self.language, service, &address), ContentType::Html);
         }
     }
@@ -247,7 +263,7 @@ impl Judge<'_> {
             "copyright",
             "https://api.w.org/",
         ];
-        let relations = el.get_attribute("rel").unwrap_or_default().to_ascii_lowercase();
+        let relations = decode(&el.get_attribute("rel").unwrap_or_default()).to_ascii_lowercase();
         let fetches = relations.split_whitespace().any(|relation| !INFORMS.contains(&relation));
         if !fetches {
             return;
@@ -261,52 +277,104 @@ impl Judge<'_> {
 
     /// A base on another host would make every relative address leave the
     /// site unseen: it is removed if it may not be contacted, followed else.
+    /// Browsers heed the first that has an address.
     fn base<H: HandlerTypes>(&mut self, el: &mut Element<'_, '_, H>) {
-        let Some(address) = el.get_attribute("href") else { return };
+        let Some(address) = el.get_attribute("href").filter(|_| !*self.based) else { return };
         if self.held(&address).is_some() {
             el.remove_attribute("href");
             return;
         }
-        let decoded = html_escape::decode_html_entities(&address);
-        if let Ok(base) = self.base.join(decoded.trim()) {
+        *self.based = true;
+        if let Ok(base) = self.base.join(decode(&address).trim()) {
             *self.base = base;
         }
     }
 
+    /// `<meta http-equiv=refresh content="0; url=…">`, with or without `url=`.
     fn refresh<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>) {
-        let is_refresh = el.get_attribute("http-equiv").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("refresh"));
-        let Some(content) = el.get_attribute("content").filter(|_| is_refresh) else { return };
-        let lower = content.to_ascii_lowercase();
-        let Some(at) = lower.find("url") else { return };
-        let address = content[at + 3..].trim_start().trim_start_matches('=').trim().trim_matches(['"', '\'']);
-        if self.held(address).is_some() {
+        let read = |el: &Element<'_, '_, H>, name: &str| el.get_attribute(name).map(|value| decode(&value));
+        let is_refresh = read(el, "http-equiv").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("refresh"));
+        let Some(content) = read(el, "content").filter(|_| is_refresh) else { return };
+        let Some((_, after)) = content.split_once([';', ',', ' ']) else { return };
+        let after = after.trim_start_matches(|c: char| c.is_whitespace() || c == ';' || c == ',');
+        let named = after.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("url"));
+        let address = if named { after[3..].trim_start().trim_start_matches('=') } else { after };
+        if self.held_decoded(address.trim().trim_matches(['"', '\''])).is_some() {
             el.remove_attribute("content");
         }
     }
 
     fn drop_foreign<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>, name: &str) {
         let Some(value) = el.get_attribute(name) else { return };
-        if value.split_whitespace().any(|address| self.held(address).is_some()) {
+        if decode(&value).split_whitespace().any(|address| self.held_decoded(address).is_some()) {
             el.remove_attribute(name);
         }
     }
 }
 
-/// A piece of HTML rewritten by itself: the inside of `<noscript>` and of
-/// `srcdoc`. What cannot be parsed is left out.
-pub(crate) fn nested(scene: &Scene, base: &Url, html: &str) -> String {
-    let mut base = base.clone();
-    let settings = RewriteStrSettings::new().append_element_content_handler(element!(SELECTOR, |el| {
-        Judge { scene, base: &mut base, furniture: &Bare, language: None }.element(el);
+/// Where a piece of HTML stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Inside {
+    /// In `<noscript>`: no script of it runs.
+    Noscript,
+    /// In `srcdoc`: a page of its own.
+    Frame,
+}
+
+/// A piece of HTML rewritten by itself. What cannot be parsed is left out.
+pub(crate) fn nested(scene: &Scene, base: &Url, html: &str, inside: Inside) -> String {
+    let (mut base, mut based) = (base.clone(), false);
+    let inline = RefCell::new(Inline::Pass);
+    let mut settings = RewriteStrSettings::new().append_element_content_handler(element!(SELECTOR, |el| {
+        let script = Judge { scene, base: &mut base, based: &mut based, furniture: &Bare, language: None }.element(el);
+        if let Some(script) = script {
+            inline.borrow_mut().begin(script);
+        }
         Ok(())
     }));
+    if inside == Inside::Frame && crate::inline::is_needed(scene) {
+        settings = settings.append_element_content_handler(text!("script", |chunk| {
+            inline.borrow_mut().text(scene, chunk);
+            Ok(())
+        }));
+    }
     lol_html::rewrite_str(html, settings).unwrap_or_default()
+}
+
+/// The value of an attribute with its character references resolved, as a
+/// browser resolves them: numbers may lack their semicolon, and may name
+/// control characters, which addresses then lose.
+fn decode(value: &str) -> String {
+    if !value.contains('&') {
+        return value.to_owned();
+    }
+    let mut text = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(at) = rest.find("&#") {
+        text.push_str(&rest[..at]);
+        let number = &rest[at + 2..];
+        let (digits, radix) = match number.strip_prefix(['x', 'X']) {
+            Some(digits) => (digits, 16),
+            None => (number, 10),
+        };
+        let length = digits.bytes().take_while(|byte| char::from(*byte).is_digit(radix)).count();
+        let found = u32::from_str_radix(&digits[..length], radix).ok().and_then(char::from_u32);
+        if let Some(c) = found {
+            text.push(c);
+            rest = digits[length..].strip_prefix(';').unwrap_or(&digits[length..]);
+        } else {
+            text.push_str("&#");
+            rest = number;
+        }
+    }
+    text.push_str(rest);
+    html_escape::decode_html_entities(&text).into_owned()
 }
 
 /// Whether a browser runs a script of this type (HTML §4.12.1).
 fn runs(kind: Option<&str>) -> bool {
     let Some(kind) = kind else { return true };
-    let kind = kind.trim().to_ascii_lowercase();
+    let kind = decode(kind).trim().to_ascii_lowercase();
     kind.is_empty()
         || kind == "module"
         || kind.contains("javascript")

@@ -16,20 +16,29 @@ use lol_html::{AsciiCompatibleEncoding, MemorySettings, OutputSink, doctype, ele
 use url::Url;
 
 use crate::Scene;
-use crate::elements::{self, Judge, SELECTOR};
+use crate::elements::{self, Inside, Judge, SELECTOR};
 use crate::furniture::Furniture;
 use crate::inline::Inline;
 
 /// A parser's memory for one page: attributes and text it has to keep whole.
 const MEMORY: usize = 4 * 1024 * 1024;
 
+/// The longest byte order mark that matters.
+const MARK: usize = 3;
+
 /// How much of a `<noscript>` is rewritten; the rest of a longer one is cut.
 const NOSCRIPT: usize = 64 * 1024;
 
-/// The page could not be parsed within its bounds.
+/// The page could not be checked to its end.
 #[derive(Debug, thiserror::Error)]
-#[error("the page could not be rewritten")]
-pub struct Failed(#[from] lol_html::errors::RewritingError);
+pub enum Failed {
+    /// It could not be parsed within its bounds.
+    #[error("the page could not be rewritten")]
+    Parsing(#[from] lol_html::errors::RewritingError),
+    /// Its first bytes say that it is in UTF-16.
+    #[error("a page in UTF-16 cannot be rewritten")]
+    Utf16,
+}
 
 /// An encoding that pages cannot be rewritten in.
 #[derive(Debug, thiserror::Error)]
@@ -38,9 +47,22 @@ pub struct UnknownEncoding(String);
 
 /// A page on its way out.
 pub struct Rewriter {
-    inner: HtmlRewriter<'static, Sink>,
+    state: State,
     out: Arc<Mutex<Vec<u8>>>,
 }
+
+/// A page's first bytes may tell its encoding, and the parser must know it.
+enum State {
+    /// Too few bytes have come.
+    Beginning { bytes: Vec<u8>, begin: Box<Begin> },
+    /// The page is being parsed.
+    Parsing(Box<HtmlRewriter<'static, Sink>>),
+    /// It failed: nothing more leaves.
+    Failed,
+}
+
+/// Makes the parser, once it is known what a byte order mark says.
+type Begin = dyn FnOnce(Option<AsciiCompatibleEncoding>) -> HtmlRewriter<'static, Sink> + Send;
 
 struct Sink(Arc<Mutex<Vec<u8>>>);
 
@@ -51,8 +73,10 @@ impl OutputSink for Sink {
 }
 
 /// What one page's handlers know of it.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the page so far")]
 struct Progress {
     base: Url,
+    based: bool,
     inline: Inline,
     noscript: String,
     /// What `<html lang>` says.
@@ -66,19 +90,22 @@ struct Progress {
 
 impl Rewriter {
     /// A rewriter for a page in `charset` (its header's, if it names one).
+    ///
+    /// Without one, a byte order mark or a `<meta>` tells; without any, the
+    /// page is read as browsers do, as windows-1252, in which every byte that
+    /// is not ours to change comes back as it was.
     pub fn new(
         scene: &Arc<Scene>,
         furniture: Arc<dyn Furniture>,
         charset: Option<&str>,
     ) -> Result<Self, UnknownEncoding> {
-        let encoding = match charset {
-            None => AsciiCompatibleEncoding::utf_8(),
-            Some(label) => encoding_rs::Encoding::for_label(label.as_bytes())
-                .and_then(AsciiCompatibleEncoding::new)
-                .ok_or_else(|| UnknownEncoding(label.to_owned()))?,
-        };
+        let encoding = encoding_rs::Encoding::for_label(charset.unwrap_or("windows-1252").as_bytes())
+            .and_then(AsciiCompatibleEncoding::new)
+            .ok_or_else(|| UnknownEncoding(charset.unwrap_or_default().to_owned()))?;
+        let said = charset.is_some();
         let progress = Arc::new(Mutex::new(Progress {
             base: scene.page.clone(),
+            based: false,
             inline: Inline::Pass,
             noscript: String::new(),
             language: None,
@@ -87,22 +114,62 @@ impl Rewriter {
             has_link: false,
         }));
         let out = Arc::new(Mutex::new(Vec::new()));
-        let settings = settings(scene, &progress, furniture)
-            .with_encoding(encoding)
-            .with_adjust_charset_on_meta_tag(charset.is_none());
-        Ok(Self { inner: HtmlRewriter::new(settings, Sink(out.clone())), out })
+        let (scene, sink) = (scene.clone(), Sink(out.clone()));
+        let begin = move |marked: Option<AsciiCompatibleEncoding>| {
+            let settings = settings(&scene, &progress, furniture)
+                .with_encoding(marked.unwrap_or(encoding))
+                .with_adjust_charset_on_meta_tag(!said && marked.is_none());
+            HtmlRewriter::new(settings, sink)
+        };
+        Ok(Self { state: State::Beginning { bytes: Vec::new(), begin: Box::new(begin) }, out })
     }
 
     /// The next bytes of the page in, what can leave of it out.
     pub fn push(&mut self, bytes: &[u8]) -> Result<Vec<u8>, Failed> {
-        self.inner.write(bytes)?;
-        Ok(std::mem::take(&mut *self.out.lock().unwrap_or_else(PoisonError::into_inner)))
+        match &mut self.state {
+            State::Failed => {}
+            State::Parsing(parser) => parser.write(bytes)?,
+            State::Beginning { bytes: first, .. } => {
+                first.extend_from_slice(bytes);
+                if first.len() >= MARK {
+                    self.begin()?;
+                }
+            }
+        }
+        Ok(self.taken())
     }
 
     /// The end of the page.
-    pub fn finish(self) -> Result<Vec<u8>, Failed> {
-        self.inner.end()?;
-        Ok(std::mem::take(&mut *self.out.lock().unwrap_or_else(PoisonError::into_inner)))
+    pub fn finish(mut self) -> Result<Vec<u8>, Failed> {
+        self.begin()?;
+        let out = self.out.clone();
+        if let State::Parsing(parser) = self.state {
+            parser.end()?;
+        }
+        Ok(std::mem::take(&mut *out.lock().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    /// Starts the parser, if it has not: a byte order mark wins over anything
+    /// else that tells the encoding (Encoding Standard, §6).
+    fn begin(&mut self) -> Result<(), Failed> {
+        match std::mem::replace(&mut self.state, State::Failed) {
+            State::Beginning { bytes, begin } => {
+                let marked = match bytes.as_slice() {
+                    [0xef, 0xbb, 0xbf, ..] => Some(AsciiCompatibleEncoding::utf_8()),
+                    [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return Err(Failed::Utf16),
+                    _ => None,
+                };
+                let mut parser = begin(marked);
+                parser.write(&bytes)?;
+                self.state = State::Parsing(Box::new(parser));
+            }
+            other => self.state = other,
+        }
+        Ok(())
+    }
+
+    fn taken(&self) -> Vec<u8> {
+        std::mem::take(&mut *self.out.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -134,9 +201,10 @@ fn settings(
             _ => {}
         }
         let language = progress.language.as_deref();
-        let mut judge = Judge { scene: &at, base: &mut progress.base, furniture: &*furnish, language };
-        if judge.element(el) {
-            progress.inline.begin();
+        let (base, based) = (&mut progress.base, &mut progress.based);
+        let mut judge = Judge { scene: &at, base, based, furniture: &*furnish, language };
+        if let Some(script) = judge.element(el) {
+            progress.inline.begin(script);
         }
         Ok(())
     }));
@@ -177,13 +245,19 @@ fn settings(
 }
 
 fn noscript(scene: &Scene, progress: &mut Progress, chunk: &mut TextChunk<'_>) {
-    if progress.noscript.len() < NOSCRIPT {
-        progress.noscript.push_str(chunk.as_str());
-    }
+    let room = NOSCRIPT - progress.noscript.len();
+    let text = chunk.as_str();
+    progress.noscript.push_str(&text[..text.floor_char_boundary(room)]);
     if !chunk.last_in_text_node() {
         chunk.remove();
         return;
     }
-    let inner = std::mem::take(&mut progress.noscript);
-    chunk.replace(&elements::nested(scene, &progress.base, &inner), ContentType::Html);
+    let mut inner = std::mem::take(&mut progress.noscript);
+    // A tag left open would be closed by what follows the element.
+    let begins_tag =
+        |tail: &str| tail[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') && !tail.contains('>');
+    if let Some(open) = inner.rfind('<').filter(|open| begins_tag(&inner[*open..])) {
+        inner.replace_range(open..=open, "&lt;");
+    }
+    chunk.replace(&elements::nested(scene, &progress.base, &inner, Inside::Noscript), ContentType::Html);
 }

@@ -25,36 +25,54 @@ pub(crate) enum Inline {
     #[default]
     Pass,
     /// One that is being kept back.
-    Held(String),
+    Held {
+        /// Its type, if it names one.
+        kind: Option<String>,
+        /// Its text, as far as it has come.
+        text: String,
+    },
 }
 
 impl Inline {
-    /// Begins to keep back the script whose start tag was just seen.
-    pub(crate) fn begin(&mut self) {
-        *self = Self::Held(String::new());
+    /// A script begins: one of the page itself is kept back, with its type.
+    pub(crate) fn begin(&mut self, script: Script) {
+        *self = match script {
+            Script::OfThePage(kind) => Self::Held { kind, text: String::new() },
+            Script::Elsewhere => Self::Pass,
+        };
     }
 
     /// The next piece of the text of a script.
     pub(crate) fn text(&mut self, scene: &Scene, chunk: &mut TextChunk<'_>) {
-        let Self::Held(text) = self else { return };
+        let Self::Held { text, .. } = self else { return };
         text.push_str(chunk.as_str());
-        let last = chunk.last_in_text_node();
-        if !last && text.len() < DECIDING {
+        if !chunk.last_in_text_node() && text.len() < DECIDING {
             chunk.remove();
             return;
         }
-        let text = std::mem::take(text);
-        *self = Self::Pass;
-        match held_for(scene, &text) {
+        let Self::Held { kind, text } = std::mem::take(self) else { return };
+        // Always the same beginning, wherever the network cut the page.
+        let beginning = &text[..text.floor_char_boundary(DECIDING)];
+        match held_for(scene, beginning) {
             None => chunk.replace(&text, ContentType::Html),
             Some((purpose, service)) => {
+                let kind = kind.map_or(String::new(), |kind| format!(" data-type=\"{}\"", kind.replace('"', "&quot;")));
                 let held = format!(
-                    "</script><script type=\"text/plain\" data-purpose=\"{purpose}\" data-service=\"{service}\">{text}"
+                    "</script><script type=\"text/plain\"{kind} data-purpose=\"{purpose}\" data-service=\"{service}\">{text}"
                 );
                 chunk.replace(&held, ContentType::Html);
             }
         }
     }
+}
+
+/// A script whose start tag was seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Script {
+    /// It stands in the page and runs: its text decides. With its type.
+    OfThePage(Option<String>),
+    /// It is loaded from an address, waits already, or does not run.
+    Elsewhere,
 }
 
 /// Whether any script of the page itself could have to wait. Where none could,

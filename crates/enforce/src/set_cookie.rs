@@ -58,7 +58,10 @@ impl<'h> SetCookie<'h> {
 
     /// The same cookie for the session alone: no `Max-Age`, no `Expires`.
     pub fn for_session(&self) -> Vec<u8> {
-        let kept: Vec<&[u8]> = self.parts.iter().copied().filter(|part| !is_lifetime(part)).collect();
+        // The first part is the cookie itself, whatever its name.
+        let parts = self.parts.iter().enumerate();
+        let kept: Vec<&[u8]> =
+            parts.filter(|(at, part)| *at == 0 || !is_lifetime(part)).map(|(_, part)| *part).collect();
         kept.join(&b';')
     }
 

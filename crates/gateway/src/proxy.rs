@@ -258,6 +258,8 @@ fn html(headers: &HeaderMap) -> Option<Html> {
         let (name, value) = part.split_once('=')?;
         name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"').to_owned())
     });
+    // XML is in UTF-8 where nothing says otherwise.
+    let charset = charset.or_else(|| (name == "application/xhtml+xml").then(|| "utf-8".to_owned()));
     Some(Html { charset })
 }
 

@@ -20,7 +20,7 @@ impl Reader {
     /// A reader for a text whose syntax was already bad: what seems to be
     /// missing may only be unreadable, so absences are not reported.
     pub(crate) fn recovering(problems: Vec<Problem>) -> Self {
-        let recovering = !problems.is_empty();
+        let recovering = problems.iter().any(|problem| problem.kind == Kind::Syntax);
         Self { problems, recovering }
     }
 

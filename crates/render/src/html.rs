@@ -62,7 +62,7 @@ pub(crate) fn simple(markdown: &str, language: Language) -> String {
 pub(crate) fn with_contents(markdown: &str, language: Language) -> (String, Vec<Entry>) {
     let mut out: Vec<Event<'_>> = Vec::new();
     let mut contents: Vec<Entry> = Vec::new();
-    let mut taken = BTreeSet::from(["summary".to_owned(), "temoin".to_owned()]);
+    let mut taken = BTreeSet::from(["summary".to_owned(), "contents".to_owned(), "temoin".to_owned()]);
     let mut heading: Option<(usize, HeadingLevel, String)> = None;
     let mut table = Table::default();
     for event in events(markdown, language) {

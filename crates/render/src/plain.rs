@@ -35,6 +35,7 @@ impl Writer {
             Event::End(TagEnd::Link) => self.end_link(),
             Event::End(TagEnd::Heading(level)) => self.end_heading(level),
             Event::End(TagEnd::Paragraph) if self.lists.is_empty() => self.flush("", "\n"),
+            Event::End(TagEnd::CodeBlock) => self.flush("", "\n"),
             Event::Start(Tag::List(first)) => {
                 if !self.line.is_empty() {
                     self.flush_item();
@@ -47,7 +48,7 @@ impl Writer {
                     self.out.push('\n');
                 }
             }
-            Event::End(TagEnd::Item) if !self.line.is_empty() => self.flush_item(),
+            Event::End(TagEnd::Paragraph | TagEnd::Item) if !self.line.is_empty() => self.flush_item(),
             Event::Start(Tag::TableHead) => {
                 self.head.clear();
                 self.in_head = true;
@@ -71,14 +72,15 @@ impl Writer {
     }
 
     fn end_heading(&mut self, level: HeadingLevel) {
-        let title = std::mem::take(&mut self.line);
+        let length = self.line.chars().count().min(COLUMNS);
+        self.flush("", "");
         let mark = match level {
             HeadingLevel::H1 => "=",
             HeadingLevel::H2 => "-",
             _ => "",
         };
-        let rule = mark.repeat(title.chars().count());
-        self.out.push_str(&format!("{title}\n{rule}{}", if mark.is_empty() { "\n" } else { "\n\n" }));
+        let rule = mark.repeat(length);
+        self.out.push_str(&format!("{rule}{}", if mark.is_empty() { "\n" } else { "\n\n" }));
     }
 
     fn flush_item(&mut self) {
@@ -103,7 +105,15 @@ impl Writer {
         if self.line.is_empty() {
             return;
         }
-        self.flush(&format!("{label}: "), "");
+        if label.chars().count() < COLUMNS / 2 {
+            self.flush(&format!("{label}: "), "");
+            return;
+        }
+        // A label as long as a sentence has lines of its own.
+        let value = std::mem::replace(&mut self.line, format!("{label}:"));
+        self.flush("", "");
+        self.line = value;
+        self.flush("    ", "");
     }
 
     /// Writes the line after `start`, wrapped, its other lines under its text.

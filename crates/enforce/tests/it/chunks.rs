@@ -41,7 +41,7 @@ proptest! {
         let mut places: Vec<usize> = places.iter().map(|place| place.index(bytes.len() + 1)).collect();
         places.sort_unstable();
         places.push(bytes.len());
-        let mut rewriter = Rewriter::new(&Arc::new(scene()), Arc::new(Bare), None).expect("UTF-8");
+        let mut rewriter = Rewriter::new(&Arc::new(scene()), Arc::new(Bare), Some("utf-8")).expect("UTF-8");
         let (mut out, mut start) = (Vec::new(), 0);
         for place in places {
             out.extend(rewriter.push(&bytes[start..place]).expect("a page within bounds"));
@@ -95,7 +95,7 @@ fn a_long_noscript_ends_at_the_same_byte_however_it_is_cut() {
 
 #[test]
 fn a_long_page_streams() {
-    let mut rewriter = Rewriter::new(&Arc::new(scene()), Arc::new(Bare), None).expect("UTF-8");
+    let mut rewriter = Rewriter::new(&Arc::new(scene()), Arc::new(Bare), Some("utf-8")).expect("UTF-8");
     let paragraph = "<p>é</p><script>own()</script><img src=\"https://stats.example/x\">".repeat(100);
     let mut kept = 0usize;
     for _ in 0..50 {

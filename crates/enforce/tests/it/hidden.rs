@@ -31,7 +31,7 @@ fn two_noscripts_do_not_mix() {
 fn a_tag_left_open_in_a_noscript_loads_too() {
     // To a browser without scripts the tag goes on until the `>` of `</noscript>`.
     let out = rewritten(&scene(), "<noscript><img src=\"https://stats.example/x\" </noscript><p>a</p>");
-    assert!(!out.contains(" src=\"https://stats.example"), "{out}");
+    assert!(!out.contains("<img"), "{out}");
 }
 
 #[test]

@@ -150,7 +150,9 @@ fn blocking() -> Scene {
 /// A page rewritten, in pieces of `size` bytes; `None` when it could not be.
 fn pieces(scene: &Scene, furniture: impl Furniture + 'static, page: &[u8], size: usize) -> Option<Vec<u8>> {
     let scene = Arc::new(scene.clone());
-    let mut rewriter = Rewriter::new(&scene, Arc::new(furniture), None).expect("UTF-8 can be rewritten");
+    // A site that sends UTF-8 says so; one that sends other bytes often says nothing.
+    let charset = std::str::from_utf8(page).is_ok().then_some("utf-8");
+    let mut rewriter = Rewriter::new(&scene, Arc::new(furniture), charset).expect("a known encoding");
     let mut out = Vec::new();
     for piece in page.chunks(size.max(1)) {
         out.extend(rewriter.push(piece).ok()?);

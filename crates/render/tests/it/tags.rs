@@ -50,8 +50,9 @@ fn a_mistake_is_a_problem_at_its_line() {
 
 #[test]
 fn an_argument_that_a_tag_does_not_heed_is_a_mistake() {
-    mistaken("{{ services(exempt=true) }}", "exempt");
-    mistaken("{{ services(service=\"youtube\") }}", "service");
+    mistaken("{{ services(lang=\"fr\") }}", "lang");
+    mistaken("{{ trackers(purpose=\"audience\", kind=\"cookie\") }}", "kind");
+    mistaken("{{ processors(purpose=\"audience\") }}", "");
 }
 
 #[test]
