@@ -27,7 +27,7 @@
   /** @typedef {{action: string, granted: readonly string[], exceptions?: readonly string[]}} Answer */
 
   const MARKED = ":is([data-purpose],[data-service])";
-  const HELD = `script[type="text/plain"]${MARKED},:not(script,embed):is([data-src],[data-srcset])${MARKED},link[data-href]${MARKED}`;
+  const HELD = `script[type="text/plain"]${MARKED},:not(script):is([data-src],[data-srcset],[data-data],[data-poster],[data-background])${MARKED},link[data-href]${MARKED}`;
 
   const own = /** @type {HTMLScriptElement | null} */ (document.currentScript);
   /** @returns {any} */
@@ -47,8 +47,9 @@
   /** Our Trusted Types policy, made by the first script that needs it. @type {any} */
   let trusted;
 
-  /** @returns {Choice | null} */
+  /** The choice that the cookie carries, if the server found that it holds: only it can check the signature. @returns {Choice | null} */
   function read() {
+    if ((notice()?.dataset.state ?? "known") !== "known") return null;
     let jar = "";
     try { jar = document.cookie; } catch { /* a sandboxed frame has none */ }
     for (const cookie of jar.split("; ")) {
@@ -72,10 +73,12 @@
     if (!choice) return false;
     const { granted, refused, exceptions } = choice;
     const sign = ["+", "-"].find((each) => exceptions.includes(each + service));
-    const yes = (/** @type {string} */ id) => sign ? sign === "+" : granted.includes(id);
-    const no = (/** @type {string} */ id) => sign ? sign === "-" : refused.includes(id);
+    // What is said of a service speaks of its own purpose alone, and no purpose beside it excuses it.
+    const own = words(said("services")).find((each) => each.startsWith(service + ":"))?.slice(service.length + 1);
     const ids = words(purpose);
-    return ids.length ? ids.every((id) => id[0] === "!" ? no(id.slice(1)) : yes(id)) : sign === "+";
+    if (own && !ids.some((id) => id.replace("!", "") === own)) ids.push(own);
+    const yes = (/** @type {string} */ id) => id === own && sign ? sign === "+" : granted.includes(id);
+    return ids.length > 0 && ids.every((id) => id[0] === "!" ? refused.includes(id.slice(1)) : yes(id));
   }
 
   /** Whether `to` refuses something that `from` allowed. @param {Choice | null} from @param {Choice | null} to */
@@ -106,7 +109,7 @@
 
   /** Gives a frame or an image its address, and takes its placeholder away. @param {Element} element */
   function fill(element) {
-    for (const name of ["src", "srcset", "href"]) {
+    for (const name of ["src", "srcset", "href", "data", "poster", "background"]) {
       const address = element.getAttribute("data-" + name);
       element.removeAttribute("data-" + name);
       // Sanitisers let `data-*` through: what they let through must not run here.
@@ -114,9 +117,12 @@
       if (address && /^https?:$/.test(link.protocol)) element.setAttribute(name, address);
     }
     const before = element.previousElementSibling;
-    if (!before?.matches(".temoin-held")) return;
-    before.remove();
-    element.removeAttribute("hidden");
+    if (before?.matches(".temoin-held")) {
+      before.remove();
+      element.removeAttribute("hidden");
+    }
+    // These only look at their address when they come into the page.
+    if (element.matches("embed,object")) element.replaceWith(element.cloneNode(true));
   }
 
   /** Runs a script that waited; resolves when the next may run. @param {HTMLScriptElement} old */
@@ -143,11 +149,11 @@
     if (script.src && !script.async && !script.defer && !type) await ended;
   }
 
-  /** Reads the cookie again and makes the page agree with it. */
-  async function settle() {
+  /** Makes the page agree with a choice that was just recorded. @param {Choice} next */
+  async function settle(next) {
     const before = choice;
-    choice = read();
-    if (choice) reveal(false);
+    choice = next;
+    reveal(false);
     // A click is answered by a paint before anyone's script starts (INP). A hidden page paints nothing.
     if (!document.hidden) await new Promise(requestAnimationFrame);
     await pause();
@@ -177,9 +183,9 @@
       }),
     });
     if (reply.status !== 201) throw new Error(`the choice was not recorded: HTTP ${reply.status}`);
+    const { id, decided_at: decided, revision, granted: yes, refused, exceptions: apart } = await reply.json();
     dialog()?.close();
-    reveal(false);
-    await settle();
+    await settle({ id, decidedAt: new Date(decided), revision, granted: yes, refused, exceptions: apart });
     return choice;
   }
 
@@ -284,6 +290,7 @@
     const queue = /** @type {any} */ (window.temoin);
     if (queue?.scan) return; // the script came twice
     window.temoin = temoin;
+    const jar = document.cookie;
     choice = read();
     if (notice()) notice().dataset.live = ""; // `#temoin` in the address is ours to answer now
     if (choice) reveal(false);
@@ -303,7 +310,7 @@
     addEventListener("hashchange", follow);
     follow();
     // A page kept in memory (bfcache) wakes up with the choice it fell asleep with.
-    addEventListener("pageshow", (event) => { if (event.persisted && read()?.id !== choice?.id) settle(); });
+    addEventListener("pageshow", (event) => { if (event.persisted && document.cookie !== jar) location.reload(); });
     if (Array.isArray(queue)) temoin.push(...queue);
   }
 

@@ -102,6 +102,8 @@ fn permission(register: &Register, choice: &Choice, tracker: &Tracker) -> Result
 }
 
 fn permitted(choice: &Choice, purpose: &Purpose, service: Option<&Service>) -> Result<Reason, Reason> {
+    // What a visitor says of a service speaks of the purpose it serves alone.
+    let service = service.filter(|service| service.purpose == purpose.id);
     if choice.allows(purpose, service) {
         return Ok(match purpose.regime() {
             Regime::Exempt(exemption) => Reason::Exempt(exemption),
@@ -128,6 +130,16 @@ fn limit(tracker: &Tracker, wanted: Wanted, first: FirstWrite, now: Timestamp, r
         FirstWrite::Now => now,
         FirstWrite::At(moment) => moment.min(now),
         FirstWrite::Unknown => return Verdict::Strip(Reason::Refresh),
+        FirstWrite::Changed => match reason {
+            // An identifier of the measurement carries counters that change at
+            // every visit; it is not extended by them (CNIL, délib. 2020-092,
+            // art. 5). The browser keeps the copy it has.
+            Reason::Exempt(Exemption::AudienceMeasurement) => return Verdict::Strip(Reason::Refresh),
+            // Another session, another language: another fact, asked for.
+            Reason::Exempt(_) => now,
+            // The new value serves, without a deadline that moves.
+            _ => return Verdict::ForSession(Reason::Refresh),
+        },
     };
     // Whole seconds that are left: rounded down, never up.
     let left = period.after(first).duration_since(now).as_secs();
@@ -178,6 +190,16 @@ fn marked(register: &Register, choice: &Choice, purposes: &str, service: Option<
     };
     if purposes.split_whitespace().next().is_none() {
         return contact(register, choice, service);
+    }
+    // No purpose beside it excuses a service that may not be contacted; but a
+    // refusal may be what is asked about.
+    let own = |purposes: &str| {
+        service.is_some_and(|s| purposes.split_whitespace().any(|p| p.trim_start_matches('!') == s.purpose.as_str()))
+    };
+    if let (Some(service), false) = (service, own(purposes))
+        && let blocked @ Verdict::Block(_) = contact(register, choice, Some(service))
+    {
+        return blocked;
     }
     let mut reason = Reason::Granted;
     for name in purposes.split_whitespace() {

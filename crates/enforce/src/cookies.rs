@@ -8,14 +8,11 @@
 //! Whether a write is the first one is told by what the browser sent. A cookie
 //! sent back with the same value is the one that is there already: writing it
 //! again would only move its deadline, so it is dropped and the browser keeps
-//! its copy. Another value is another fact (a new session, another language)
-//! and counts from now, except for the measurement of the audience, whose
-//! identifiers carry counters that change at every visit (CNIL, délib.
-//! 2020-092, art. 5: not extended at each visit).
+//! its copy. What another value means depends on the purpose: the verdict says.
 
 use temoin_consent::{Reason, Verdict};
 use temoin_evidence::{FirstWrite, Observation, Wanted};
-use temoin_register::{Exemption, Regime, TrackerKind};
+use temoin_register::TrackerKind;
 
 use crate::set_cookie::SetCookie;
 use crate::{Scene, Subject};
@@ -87,16 +84,20 @@ pub fn outgoing(scene: &Scene, header: &[u8], sent: &[(Vec<u8>, Vec<u8>)]) -> Op
         scene.tally.saw(Subject::CookieWrite, &name, Verdict::Strip(Reason::Reserved));
         return None;
     }
-    let first = first_write(scene, &cookie, &name, sent);
+    let first = first_write(&cookie, sent);
     let seen = Observation::Write { kind: TrackerKind::Cookie, name: &name, wanted: cookie.wanted, first };
     match scene.judge(Subject::CookieWrite, &name, &seen) {
         Verdict::Cap(seconds, _) => Some(cookie.for_seconds(seconds, scene.now)),
         Verdict::ForSession(_) => Some(cookie.for_session()),
+        // Browsers do not all read odd lifetimes alike: what leaves has one
+        // that nobody can misread, or none.
+        Verdict::Allow(Reason::Deletion) => Some(cookie.for_seconds(0, scene.now)),
+        Verdict::Allow(_) if cookie.wanted == Wanted::Session => Some(cookie.for_session()),
         verdict => scene.permits(verdict).then(|| header.to_vec()),
     }
 }
 
-fn first_write(scene: &Scene, cookie: &SetCookie<'_>, name: &str, sent: &[(Vec<u8>, Vec<u8>)]) -> FirstWrite {
+fn first_write(cookie: &SetCookie<'_>, sent: &[(Vec<u8>, Vec<u8>)]) -> FirstWrite {
     if cookie.wanted == Wanted::Session {
         return FirstWrite::Now;
     }
@@ -105,11 +106,5 @@ fn first_write(scene: &Scene, cookie: &SetCookie<'_>, name: &str, sent: &[(Vec<u
     if values.peek().is_none() {
         return FirstWrite::Now;
     }
-    let measured = || {
-        let tracker = scene.register.tracker(TrackerKind::Cookie, name);
-        tracker
-            .and_then(|tracker| scene.register.purpose_of(tracker))
-            .is_some_and(|purpose| purpose.regime() == Regime::Exempt(Exemption::AudienceMeasurement))
-    };
-    if values.any(|value| value == cookie.value) || measured() { FirstWrite::Unknown } else { FirstWrite::Now }
+    if values.any(|value| value == cookie.value) { FirstWrite::Unknown } else { FirstWrite::Changed }
 }

@@ -1,7 +1,7 @@
 //! The page, rewritten as it streams.
 //!
 //! One pass of `lol_html`: elements are judged as their tags go by
-//! ([`crate::elements`]), scripts of the page itself when their text is known
+//! (`elements`), scripts of the page itself when their text is known
 //! (`inline`), and `<noscript>`, which the parser sees as text, is
 //! rewritten by itself and put back. Memory does not grow with the page.
 //!
@@ -253,11 +253,14 @@ fn noscript(scene: &Scene, progress: &mut Progress, chunk: &mut TextChunk<'_>) {
         return;
     }
     let mut inner = std::mem::take(&mut progress.noscript);
-    // A tag left open would be closed by what follows the element.
-    let begins_tag =
-        |tail: &str| tail[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') && !tail.contains('>');
-    if let Some(open) = inner.rfind('<').filter(|open| begins_tag(&inner[*open..])) {
-        inner.replace_range(open..=open, "&lt;");
+    // A tag left open is closed by what follows the element: if it would have
+    // to wait then, it is no tag at all.
+    let rewritten = |html: &str| elements::nested(scene, &progress.base, html, Inside::Noscript);
+    if let Some(open) = inner.rfind('<').filter(|open| !inner[*open..].contains('>')) {
+        let closed = format!("{inner}>");
+        if rewritten(&closed) != closed {
+            inner.replace_range(open..=open, "&lt;");
+        }
     }
-    chunk.replace(&elements::nested(scene, &progress.base, &inner, Inside::Noscript), ContentType::Html);
+    chunk.replace(&rewritten(&inner), ContentType::Html);
 }

@@ -69,7 +69,11 @@ impl<'h> SetCookie<'h> {
     /// old clients read only `Expires`.
     pub fn for_seconds(&self, seconds: i64, now: Timestamp) -> Vec<u8> {
         let mut header = self.for_session();
-        let end = Timestamp::from_second(now.as_second().saturating_add(seconds)).unwrap_or(Timestamp::MAX);
+        let end = match seconds {
+            // Clocks differ: a removal lies in everyone's past.
+            ..=0 => Timestamp::UNIX_EPOCH,
+            _ => Timestamp::from_second(now.as_second().saturating_add(seconds)).unwrap_or(Timestamp::MAX),
+        };
         header.extend_from_slice(format!("; Max-Age={seconds}; Expires={}", http_date(end)).as_bytes());
         header
     }

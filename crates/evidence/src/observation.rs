@@ -67,4 +67,6 @@ pub enum FirstWrite {
     At(Timestamp),
     /// It was there already, since when is not known.
     Unknown,
+    /// It was there already with another value, since when is not known.
+    Changed,
 }

@@ -55,11 +55,9 @@ where
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         loop {
-            let Some(rewriter) = self.rewriter.as_mut() else {
+            if self.rewriter.is_none() {
                 return Poll::Ready(None);
-            };
-            // Bind first: the borrow of the rewriter ends before the poll.
-            let _ = rewriter;
+            }
             let frame = ready!(Pin::new(&mut self.inner).poll_frame(cx));
             let out = match frame {
                 None => match self.rewriter.take().expect("it was there above").finish() {

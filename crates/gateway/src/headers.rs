@@ -26,7 +26,9 @@ pub(crate) enum Fetched {
     /// Something that does not say: a page, if HTML comes. Tools that audit a
     /// site often ask so, and must see what visitors see.
     Unsure,
-    /// Anything else: an image, a script, a piece of a page.
+    /// What a script asks for, and may put into a page.
+    Piece,
+    /// An image, a style, a script, a font: HTML there is rendered by nobody.
     Other,
 }
 
@@ -37,11 +39,12 @@ impl Fetched {
             return match destination.as_bytes() {
                 b"document" => Self::Page,
                 b"iframe" | b"frame" | b"embed" | b"object" => Self::Frame,
+                b"empty" => Self::Piece,
                 _ => Self::Other,
             };
         }
         if headers.contains_key("x-requested-with") {
-            return Self::Other;
+            return Self::Piece;
         }
         let accepts = |kind: &str| {
             headers.get_all(ACCEPT).iter().any(|value| value.to_str().is_ok_and(|text| text.contains(kind)))
@@ -49,13 +52,13 @@ impl Fetched {
         match (accepts("text/html"), accepts("*/*") || !headers.contains_key(ACCEPT)) {
             (true, _) => Self::Page,
             (false, true) => Self::Unsure,
-            (false, false) => Self::Other,
+            (false, false) => Self::Piece,
         }
     }
 
     /// Whether HTML that comes is a document, not a piece of one.
     pub(crate) fn is_document(self) -> bool {
-        self != Self::Other
+        matches!(self, Self::Page | Self::Frame | Self::Unsure)
     }
 }
 

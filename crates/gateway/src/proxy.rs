@@ -145,8 +145,13 @@ impl Gateway {
         if !headers.contains_key("x-content-type-options") {
             headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
         }
-        let Some(kind) = html(headers) else {
-            return Ok(Response::from_parts(parts, body));
+        let charset = match content(headers) {
+            Content::Html(charset) => charset,
+            Content::Other => return Ok(Response::from_parts(parts, body)),
+            Content::Unclear => {
+                let detail = "the origin sent several types for one answer, one of them a page";
+                return Err((StatusCode::BAD_GATEWAY, detail.to_owned()));
+            }
         };
         if let Some(policy) = csp::added(scene).filter(|_| fetched.is_document()) {
             let policy = HeaderValue::from_str(&policy).expect("hosts of a register are plain");
@@ -163,9 +168,8 @@ impl Gateway {
             || matches!(parts.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED);
         let coding = headers.get(CONTENT_ENCODING).filter(|coding| coding.as_bytes() != b"identity");
         let partial = parts.status == StatusCode::PARTIAL_CONTENT;
-        if (partial || coding.is_some()) && !fetched.is_document() {
-            // A piece that a script asked for, as its browser wished it: what
-            // the script does with it is not seen here.
+        if fetched == Fetched::Other && (partial || coding.is_some()) {
+            // An image, a style, a script: HTML there is rendered by nobody.
             return Ok(Response::from_parts(parts, body));
         }
         if partial {
@@ -188,7 +192,7 @@ impl Gateway {
             return Ok(Response::from_parts(parts, empty));
         }
         let furniture: Arc<dyn Furniture> = match fetched {
-            Fetched::Other => Arc::new(Bare),
+            Fetched::Piece | Fetched::Other => Arc::new(Bare),
             _ => Arc::new(PageFurniture {
                 site: self.site.clone(),
                 choice: scene.choice.clone(),
@@ -198,7 +202,7 @@ impl Gateway {
                 certain: fetched != Fetched::Unsure,
             }),
         };
-        let rewriter = Rewriter::new(scene, furniture, kind.charset.as_deref())
+        let rewriter = Rewriter::new(scene, furniture, charset.as_deref())
             .map_err(|error| (StatusCode::BAD_GATEWAY, error.to_string()))?;
         let body = Rewritten::new(body, rewriter, self.metrics.clone()).boxed_unsync();
         Ok(Response::from_parts(parts, body))
@@ -217,7 +221,7 @@ fn outbound(request: Request<Body>, scene: &Scene, fetched: Fetched, peer: IpAdd
     forward(&mut parts.headers, peer, &scene.page);
     match fetched {
         Fetched::Page | Fetched::Frame => ask_for_document(&mut parts.headers),
-        Fetched::Unsure => ask_plain(&mut parts.headers),
+        Fetched::Unsure | Fetched::Piece => ask_plain(&mut parts.headers),
         Fetched::Other => {}
     }
     (Request::from_parts(parts, body), incoming)
@@ -235,32 +239,45 @@ fn wall(headers: &mut HeaderMap, scene: &Scene, incoming: &Incoming) {
     }
 }
 
-/// What kind of HTML a response is.
-struct Html {
-    charset: Option<String>,
+/// What a response's headers say of its content.
+enum Content {
+    /// A page, in this charset if it names one.
+    Html(Option<String>),
+    /// Something that no browser renders as one.
+    Other,
+    /// Headers that browsers may read in several ways.
+    Unclear,
 }
 
-/// Whether a response is a page to be rewritten, and in which charset.
-fn html(headers: &HeaderMap) -> Option<Html> {
-    let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
-    let mut parts = kind.split(';');
-    let name = parts.next()?.trim().to_ascii_lowercase();
-    if name != "text/html" && name != "application/xhtml+xml" {
-        return None;
-    }
+/// Reads `Content-Type` as browsers do: of several, the last that can be read
+/// (Fetch, "extract a MIME type"). Where they differ, it is unclear.
+fn content(headers: &HeaderMap) -> Content {
     let attached = headers
         .get(CONTENT_DISPOSITION)
         .is_some_and(|value| value.as_bytes().trim_ascii_start().to_ascii_lowercase().starts_with(b"attachment"));
-    if attached {
-        return None;
+    let mut kinds: Vec<(String, Option<String>)> = Vec::new();
+    for value in headers.get_all(CONTENT_TYPE) {
+        let text = String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase();
+        // A quoted charset holds no comma: pieces of one are no type.
+        for kind in text.split(',').map(str::trim).filter(|kind| kind.contains('/')) {
+            let mut parts = kind.split(';').map(str::trim);
+            let name = parts.next().unwrap_or_default().to_owned();
+            let charset = parts.find_map(|part| part.strip_prefix("charset="));
+            kinds.push((name, charset.map(|charset| charset.trim_matches(['"', '\'']).to_owned())));
+        }
     }
-    let charset = parts.find_map(|part| {
-        let (name, value) = part.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"').to_owned())
-    });
-    // XML is in UTF-8 where nothing says otherwise.
-    let charset = charset.or_else(|| (name == "application/xhtml+xml").then(|| "utf-8".to_owned()));
-    Some(Html { charset })
+    kinds.dedup();
+    let is_page = |name: &str| matches!(name, "text/html" | "application/xhtml+xml");
+    match kinds.as_slice() {
+        _ if attached => Content::Other,
+        // XML is in UTF-8 where nothing says otherwise.
+        [(name, charset)] if is_page(name) => {
+            Content::Html(charset.clone().or_else(|| (name != "text/html").then(|| "utf-8".to_owned())))
+        }
+        [] | [_] => Content::Other,
+        several if several.iter().any(|(name, _)| is_page(name)) => Content::Unclear,
+        _ => Content::Other,
+    }
 }
 
 /// Where a form of the page returns: its own path and query.

@@ -88,7 +88,12 @@ impl Site {
     /// the request can be trusted to tell it.
     pub fn origin(&self, host: &str) -> Option<Url> {
         let url = Url::parse(&format!("http://{host}/")).ok()?;
-        let name = url.host_str()?;
+        let plain = url.username().is_empty()
+            && url.password().is_none()
+            && url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none();
+        let name = url.host_str().filter(|_| plain)?;
         let declared = self.register.site().urls.iter().find(|declared| declared.host() == name);
         let scheme = match declared {
             Some(declared) => declared.as_str().split(':').next().unwrap_or("https"),

@@ -9,8 +9,8 @@
 //!
 //! What depends on the register alone is rendered once; what depends on the
 //! request ([`Asker`]) is small and filled in per page. The **notice** is the
-//! digest of what was rendered once: it goes with the choice, and proves what
-//! was shown.
+//! digest of what was rendered once: it goes with the choice, and tells which
+//! of the texts was shown.
 
 use std::fmt::Write as _;
 
@@ -29,6 +29,8 @@ pub struct Banner {
     cookie: String,
     revision: String,
     purposes: Vec<String>,
+    /// `service:purpose` of each service that needs consent.
+    services: Vec<String>,
     notice: String,
     first_layer: String,
     before_purposes: String,
@@ -85,6 +87,7 @@ impl Banner {
             cookie: register.declared.consent.cookie.to_string(),
             revision: register.revision().to_owned(),
             purposes: register.consented_purposes().map(|purpose| purpose.id.to_string()).collect(),
+            services: consented_services(register),
             notice: String::new(),
             first_layer,
             before_purposes,
@@ -123,7 +126,7 @@ impl Banner {
         format!(
             "<section id=\"temoin\" class=\"temoin\" lang=\"{language}\" aria-labelledby=\"temoin-title\" \
              data-base=\"{base}\" data-cookie=\"{cookie}\" data-revision=\"{revision}\" data-notice=\"{notice}\" \
-             data-purposes=\"{purposes}\" data-state=\"{state}\"{hidden}>{open}{first}</form></section>\
+             data-purposes=\"{purposes}\" data-services=\"{services}\" data-state=\"{state}\"{hidden}>{open}{first}</form></section>\
              <dialog id=\"temoin-preferences\" class=\"temoin\" lang=\"{language}\" aria-labelledby=\"temoin-preferences-title\">\
              {form}<button type=\"button\" data-temoin=\"close\" aria-label=\"{close}\">×</button></dialog>",
             language = self.language,
@@ -132,6 +135,7 @@ impl Banner {
             revision = self.revision,
             notice = self.notice,
             purposes = self.purposes.join(" "),
+            services = self.services.join(" "),
             open = self.open("banner", asker.back),
             first = self.first_layer,
             form = self.preferences(asker),
@@ -154,6 +158,12 @@ impl Banner {
             html.push_str(&fieldset.after);
         }
         html.push_str(&self.after_purposes);
+        let gave =
+            |decision: &temoin_consent::Decision| !decision.granted.is_empty() || !decision.exceptions.is_empty();
+        if asker.choice.decision().is_some_and(gave) {
+            let withdraw = button("withdraw", crate::words(self.language).withdraw);
+            html.push_str(&format!("<p class=\"temoin-actions\">{withdraw}</p>"));
+        }
         html.push_str("</form>");
         html
     }
@@ -215,6 +225,14 @@ impl Banner {
             alert = alert(words.failed),
         )
     }
+}
+
+fn consented_services(register: &Register) -> Vec<String> {
+    let consented = |service: &&Service| {
+        register.purpose(service.purpose.as_str()).is_some_and(|purpose| purpose.regime() == Regime::Consent)
+    };
+    let services = register.declared.service.iter().filter(consented);
+    services.map(|service| format!("{}:{}", service.id, service.purpose)).collect()
 }
 
 fn first_layer(facts: &Facts<'_>, base: &str) -> String {

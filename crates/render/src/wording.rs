@@ -218,7 +218,7 @@ wording! {
     /// A version.
     version: "Version du", "Version of";
     /// An effective date.
-    in_force: "en vigueur depuis le", "in force since";
+    in_force: "en vigueur le", "effective";
     /// The list of policies.
     active_policies: "Politiques en vigueur", "Active policies";
     /// Type column.
@@ -270,6 +270,8 @@ wording! {
     accept_all: "Tout accepter", "Accept all";
     /// Button.
     customise: "Personnaliser", "Customise";
+    /// Button.
+    withdraw: "Retirer mon consentement", "Withdraw my consent";
     /// Button.
     save: "Enregistrer mes choix", "Save my choices";
     /// Button.

@@ -1,5 +1,7 @@
 //! A posted choice, read: JSON or a form, of bounded size, from the site itself.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::extract::Request;
 use http::header::{CONTENT_TYPE, ORIGIN};
@@ -12,6 +14,8 @@ use crate::App;
 
 /// No honest choice is larger.
 const MAX_BYTES: usize = 64 * 1024;
+/// How long an honest choice takes to arrive.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// No honest choice names more purposes and services.
 const MAX_NAMES: usize = 256;
 
@@ -43,7 +47,7 @@ struct Json {
     notice: Option<String>,
 }
 
-/// Reads a post. `needs_action`: a withdrawal has only one.
+/// Reads a post. `default` is the action of one that names none.
 pub(crate) async fn read(app: &App, request: Request, default: Option<Action>) -> Result<(Asked, Sort), Refusal> {
     let headers = request.headers().clone();
     same_site(app, &headers)?;
@@ -67,10 +71,10 @@ pub(crate) async fn read(app: &App, request: Request, default: Option<Action>) -
 /// for the visitor is refused.
 fn same_site(app: &App, headers: &HeaderMap) -> Result<(), Refusal> {
     let refused = || Err((StatusCode::FORBIDDEN, "a choice is made on the site itself, not from another".to_owned()));
-    if let Some(site) = headers.get("sec-fetch-site")
-        && !matches!(site.as_bytes(), b"same-origin" | b"none")
-    {
-        return refused();
+    // The browser's own word comes first: a page that sends no referrer sends
+    // `Origin: null` even to itself.
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return if matches!(site.as_bytes(), b"same-origin" | b"none") { Ok(()) } else { refused() };
     }
     match headers.get(ORIGIN) {
         None => Ok(()),
@@ -80,7 +84,10 @@ fn same_site(app: &App, headers: &HeaderMap) -> Result<(), Refusal> {
 }
 
 async fn body(body: Body) -> Result<Vec<u8>, Refusal> {
-    match Limited::new(body, MAX_BYTES).collect().await {
+    let Ok(read) = tokio::time::timeout(PATIENCE, Limited::new(body, MAX_BYTES).collect()).await else {
+        return Err((StatusCode::REQUEST_TIMEOUT, "the choice did not arrive in time".to_owned()));
+    };
+    match read {
         Ok(whole) => Ok(whole.to_bytes().to_vec()),
         Err(error) if error.is::<http_body_util::LengthLimitError>() => {
             Err((StatusCode::PAYLOAD_TOO_LARGE, format!("a choice holds at most {MAX_BYTES} bytes")))

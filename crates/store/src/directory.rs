@@ -78,17 +78,18 @@ const SCHEMA: &str = "
         policy TEXT NOT NULL,
         version TEXT NOT NULL,
         language TEXT NOT NULL,
+        published INTEGER NOT NULL,
         title TEXT NOT NULL,
         fragment TEXT NOT NULL,
         digest TEXT NOT NULL,
-        PRIMARY KEY (policy, version, language)
+        PRIMARY KEY (policy, version, language, digest)
     ) STRICT, WITHOUT ROWID;
 ";
 
 impl Store {
     /// Opens `directory`, and makes it with its key and database if it is new.
     pub async fn open(directory: &Path) -> Result<Self, Failed> {
-        fs::create_dir_all(directory).map_err(|source| Failed::Directory { path: directory.to_owned(), source })?;
+        private(directory).map_err(|source| Failed::Directory { path: directory.to_owned(), source })?;
         let database = directory.join("temoin.db");
         let key = key(directory, database.exists())?;
         let failed = |source| Failed::Database { path: database.clone(), source };
@@ -119,6 +120,16 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// Makes the directory for its owner alone: whoever reads the records knows
+/// every visitor's secret.
+fn private(directory: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(directory)
 }
 
 /// Reads the key, or makes it, once.

@@ -6,43 +6,39 @@ use temoin_render::Edition;
 use crate::{Failed, Store};
 
 impl Store {
-    /// Keeps an edition. Returns whether a *different* text was kept before
-    /// under the same version: it is replaced, and the register should have
-    /// had a new version.
+    /// Keeps an edition, and every text that was published before it. Returns
+    /// whether a *different* text was published before under the same version:
+    /// the register should have had a new one.
     pub async fn publish(&self, edition: &Edition) -> Result<bool, Failed> {
         let failed = |source| Failed::Statement { doing: "keep a policy", source };
-        let before = sqlx::query("SELECT digest FROM edition WHERE policy = ? AND version = ? AND language = ?")
-            .bind(&edition.policy)
-            .bind(&edition.version)
-            .bind(&edition.language)
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(failed)?;
-        let before: Option<String> = before.map(|row| row.try_get(0)).transpose().map_err(failed)?;
-        if before.as_ref() == Some(&edition.digest) {
+        let before = self.edition(&edition.policy, &edition.version, &edition.language).await?;
+        if before.as_ref().is_some_and(|before| before.digest == edition.digest) {
             return Ok(false);
         }
         sqlx::query(
-            "INSERT INTO edition (policy, version, language, title, fragment, digest) VALUES (?, ?, ?, ?, ?, ?)
-             ON CONFLICT DO UPDATE SET title = excluded.title, fragment = excluded.fragment, digest = excluded.digest",
+            "INSERT INTO edition (policy, version, language, digest, title, fragment, published)
+             SELECT ?, ?, ?, ?, ?, ?, 1 + coalesce(max(published), 0) FROM edition WHERE true
+             ON CONFLICT DO UPDATE SET published = excluded.published",
         )
         .bind(&edition.policy)
         .bind(&edition.version)
         .bind(&edition.language)
+        .bind(&edition.digest)
         .bind(&edition.title)
         .bind(&edition.fragment)
-        .bind(&edition.digest)
         .execute(&self.pool)
         .await
         .map_err(failed)?;
         Ok(before.is_some())
     }
 
-    /// The edition of a policy in a version and a language.
+    /// The edition of a policy in a version and a language: of several texts,
+    /// the last published.
     pub async fn edition(&self, policy: &str, version: &str, language: &str) -> Result<Option<Edition>, Failed> {
         let failed = |source| Failed::Statement { doing: "read a policy", source };
         let row = sqlx::query(
-            "SELECT title, fragment, digest FROM edition WHERE policy = ? AND version = ? AND language = ?",
+            "SELECT title, fragment, digest FROM edition WHERE policy = ? AND version = ? AND language = ?
+             ORDER BY published DESC LIMIT 1",
         )
         .bind(policy)
         .bind(version)

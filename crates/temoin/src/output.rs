@@ -14,9 +14,7 @@ pub(crate) struct Output {
 
 impl Output {
     pub(crate) fn new() -> Self {
-        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let colour = if io::stdout().is_terminal() && !plain { Colour::Yes } else { Colour::No };
-        Self { colour }
+        Self { colour: colour(io::stdout().is_terminal()) }
     }
 
     #[expect(clippy::unused_self, reason = "who is given the output may print, and no one else")]
@@ -31,14 +29,21 @@ impl Output {
     }
 
     /// Shows what is wrong with files, on standard error.
+    #[expect(clippy::unused_self, reason = "who is given the output may print, and no one else")]
     pub(crate) fn complain(&self, report: &Report) {
         // Nothing is left to do when standard error is closed.
-        let _ = io::stderr().lock().write_all(human(report, self.colour).as_bytes());
+        let _ = io::stderr().lock().write_all(human(report, colour(io::stderr().is_terminal())).as_bytes());
     }
 
     pub(crate) fn json(&self, value: &Value) -> Result<(), Failure> {
         self.text(&format!("{value:#}\n"))
     }
+}
+
+/// Colour is for terminals whose owner has not refused it (no-color.org).
+fn colour(terminal: bool) -> Colour {
+    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    if terminal && !refused { Colour::Yes } else { Colour::No }
 }
 
 /// Why a command could not do what it was asked.

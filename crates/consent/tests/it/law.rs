@@ -39,7 +39,10 @@ fn may(made: &Made, choice: &Choice, purpose: usize, service: Option<usize>) -> 
         (Some("audience-measurement"), Choice::Gpc) => false,
         (Some(_), _) => true,
         (None, Choice::Made(decision)) => {
-            let own = |exception: &&Exception| service.is_some_and(|place| exception.service() == format!("s{place}"));
+            let own = |exception: &&Exception| {
+                service
+                    .is_some_and(|place| made.services[place] == purpose && exception.service() == format!("s{place}"))
+            };
             match decision.exceptions.iter().find(own) {
                 Some(Exception::Allow(_)) => true,
                 Some(Exception::Refuse(_)) => false,
@@ -105,6 +108,14 @@ pub(crate) fn lawful(made: &Made, choice: &Choice, seen: &Seen) -> Option<bool> 
                 Choice::Gpc => true,
                 Choice::None(_) => false,
             };
+            // A purpose beside it excuses no service: its own must be among them, or it asks for itself.
+            let listed = |place: usize| {
+                let own = format!("p{}", made.services[place]);
+                purposes.split_whitespace().any(|name| name.trim_start_matches('!') == own)
+            };
+            if place.is_some_and(|place| !listed(place) && !service(place)) {
+                return Some(false);
+            }
             Some(names.all(|name| {
                 let (bare, refusal) = name.strip_prefix('!').map_or((name, false), |bare| (bare, true));
                 let purpose: usize = bare[1..].parse().expect("a digit");

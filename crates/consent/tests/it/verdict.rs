@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use temoin_consent::{Choice, ChoiceId, Decision, Exception, Reason, Unusable, Verdict, verdict};
 use temoin_evidence::{FirstWrite, Observation, Wanted};
-use temoin_register::{Lifetime, Period, Register, TrackerKind};
+use temoin_register::{Exemption, Lifetime, Period, Regime, Register, TrackerKind};
 
 use crate::cases;
 use crate::law::{Seen, lawful, matches};
@@ -23,6 +23,7 @@ fn moments() -> impl Strategy<Value = (Timestamp, FirstWrite)> {
         let first = match which {
             0 => FirstWrite::Now,
             1 => FirstWrite::Unknown,
+            2 => FirstWrite::Changed,
             _ => FirstWrite::At(first),
         };
         (now, first)
@@ -130,6 +131,13 @@ proptest! {
             FirstWrite::Now => now,
             FirstWrite::At(moment) => *moment,
             FirstWrite::Unknown => return Err(TestCaseError::fail("it was renewed")),
+            FirstWrite::Changed => {
+                let tracker = register.tracker(*kind, name).expect("declared above");
+                let regime = register.purpose_of(tracker).expect("resolved").regime();
+                let renews = matches!(regime, Regime::Exempt(exemption) if exemption != Exemption::AudienceMeasurement);
+                prop_assert!(renews, "a new value moved the deadline of {:?}", regime);
+                now
+            }
         };
         let end = now.saturating_add(SignedDuration::from_secs(lives)).expect("saturates");
         prop_assert!(end <= declared.after(first), "ends at {end}, was to end at {}", declared.after(first));

@@ -75,14 +75,28 @@ fn a_write_needs_what_it_needs() {
 }
 
 #[test]
+fn what_looks_like_a_removal_to_us_is_one_to_every_browser() {
+    let zeros = format!("_st=X; Max-Age={}", "0".repeat(1100));
+    for header in
+        ["_st=X; Max-Age=0; Max-Age=x", zeros.as_str(), "_st=X; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Expires=zzz"]
+    {
+        let removal = "_st=X; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+        leaves(&scene(), "", header, Some(removal));
+    }
+    leaves(&scene(), "", "session=1; Expires=22 Nov 2030", Some("session=1"));
+    leaves(&scene(), "", "session=1; Max-Age=\"99\"", Some("session=1"));
+}
+
+#[test]
 fn a_removal_always_passes() {
     for end in
         ["Max-Age=0", "Max-Age=-5", "Expires=Thu, 01 Jan 1970 00:00:00 GMT", "expires=Thu, 01-Jan-70 00:00:01 GMT"]
     {
         for scene in [scene(), blocking(), granting(&[])] {
             for name in ["_st", "other", "session"] {
-                let header = format!("{name}=; Path=/; {end}");
-                leaves(&scene, &format!("{name}=1"), &header, Some(&header));
+                // In words that no browser reads otherwise.
+                let plain = format!("{name}=; Path=/; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT");
+                leaves(&scene, &format!("{name}=1"), &format!("{name}=; Path=/; {end}"), Some(&plain));
             }
         }
     }

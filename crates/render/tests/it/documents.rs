@@ -133,7 +133,7 @@ fn the_list_says_name_type_and_for_whom() {
     for part in [
         "Politique relative aux cookies et autres traceurs Cookies et traceurs personnes connectées 1er novembre 2026",
         "Politique de confidentialité Données personnelles tout le monde",
-        "en vigueur depuis le 1er novembre 2026",
+        "en vigueur le 1er novembre 2026",
         "Texte complet",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
