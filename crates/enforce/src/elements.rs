@@ -19,7 +19,7 @@ use crate::{Scene, Subject};
 
 /// The elements that are looked at, as one selector: one pass, one handler.
 pub(crate) const SELECTOR: &str = "html,script,iframe,frame,embed,object,img,image,source,input[type=image],video,\
-    audio,track,link,base,meta[http-equiv],body,[ping],[attributionsrc],[data-purpose],[data-service],\
+    audio,track,link,base,meta[http-equiv],body,[background],feImage,[ping],[attributionsrc],[data-purpose],[data-service],\
     a[href=\"#temoin\"],[data-temoin=\"preferences\"]";
 
 /// Why an element waits: the purpose and service it needs, both empty where
@@ -52,6 +52,9 @@ impl Judge<'_> {
         if el.has_attribute("srcdoc") {
             self.srcdoc(el);
         }
+        if el.has_attribute("background") {
+            self.media(el, &["background"]);
+        }
         let marked = el.has_attribute("data-purpose") || el.has_attribute("data-service");
         // A mark that may be honoured does not excuse the host behind it.
         if marked && self.marked(&tag, el) {
@@ -64,8 +67,7 @@ impl Judge<'_> {
             "link" => self.link(el),
             "base" => self.base(el),
             "meta" => self.refresh(el),
-            "body" => self.media(el, &["background"]),
-            "image" => self.media(el, &["href", "xlink:href"]),
+            "image" | "feimage" => self.media(el, &["href", "xlink:href"]),
             "img" | "source" | "input" | "video" | "audio" | "track" => self.media(el, &["src", "srcset", "poster"]),
             _ => {}
         }

@@ -48,5 +48,6 @@ pub fn console(app: App) -> Router {
         .route("/healthz", get(console::alive))
         .route("/readyz", get(console::ready))
         .route("/metrics", get(console::metrics))
+        .fallback(assets::unknown)
         .with_state(app)
 }

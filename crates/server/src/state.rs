@@ -9,11 +9,11 @@ use axum::body::Body;
 use axum::extract::{Request as AxumRequest, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::header::HOST;
+use http::header::{ALLOW, CONTENT_TYPE, HOST};
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt as _;
 use temoin_consent::Records;
-use temoin_gateway::{Gateway, problem};
+use temoin_gateway::{Gateway, problem, problem_page};
 use temoin_render::Document;
 use temoin_store::Store;
 use tower::ServiceExt as _;
@@ -72,9 +72,27 @@ pub(crate) async fn served_host(State(app): State<App>, request: AxumRequest, ne
         let detail = "this host is not one that the register names";
         return into_response(problem(StatusCode::MISDIRECTED_REQUEST, detail));
     }
-    let response = next.run(request).await;
+    let headers = request.headers().clone();
+    let mut response = next.run(request).await;
+    // Whatever the router refuses by itself is told as everything else is.
+    if response.status().is_client_error() && !is_told(&response) {
+        let allow = response.headers().get(ALLOW).cloned();
+        let status = response.status();
+        let detail = match status {
+            StatusCode::METHOD_NOT_ALLOWED => "this address does not answer to this method",
+            _ => "this request cannot be understood",
+        };
+        response = into_response(problem_page(&headers, status, detail));
+        allow.into_iter().for_each(|allow| drop(response.headers_mut().insert(ALLOW, allow)));
+    }
     app.gateway.metrics.answered(response.status().as_u16());
     response
+}
+
+/// Whether an error already says what is wrong in one of our forms.
+fn is_told(response: &Response) -> bool {
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.starts_with("application/problem+json") || kind.starts_with("text/html")
 }
 
 impl App {

@@ -16,6 +16,7 @@ mod policies;
 mod refused;
 mod render;
 mod serve;
+mod unclear;
 mod verbs;
 
 use temoin_testkit::{Answer, Asked, Desk, Origin, Program, Reply, post_json};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use temoin_browser::Cookie;
 use temoin_testkit::get;
 
 use super::stage::{BOUND, Outcome, Stage, WALK, months_after, part};
@@ -97,5 +98,23 @@ async fn a_browser_that_objects_is_heard() -> Outcome {
     stage.page.click(".temoin-link a").await?;
     stage.answer("#temoin-preferences [data-temoin=accept-all]").await?;
     stage.reaches(&[super::stage::CHAT, super::stage::GOOGLE_TAG]).await?;
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_forged_choice_starts_nothing() -> Outcome {
+    let stage = Stage::demo("forged").await?;
+    stage.visit("/").await?;
+    let revision: String = stage.page.eval("document.getElementById('temoin').dataset.revision").await?;
+    let forged = format!(
+        "v=1&i=00000000000000000000000000&t=1795310572&r={revision}&a=audience.functional.support&d=&m={}",
+        "A".repeat(22)
+    );
+    stage.page.set_cookie(&Cookie::session("phare_choice", &forged, "127.0.0.1")).await?;
+    stage.walk(&WALK).await?;
+    stage.visit("/formation").await?;
+    assert!(stage.page.visible("#temoin").await?, "the visitor is asked");
+    stage.nobody_else().await?;
+    stage.has_none_of(&BOUND).await?;
     stage.end().await
 }
