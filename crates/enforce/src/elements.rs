@@ -15,6 +15,7 @@ use url::Url;
 
 use crate::furniture::{Bare, Furniture};
 use crate::inline::{Inline, Script};
+use crate::references::decode;
 use crate::{Scene, Subject};
 
 /// The elements that are looked at, as one selector: one pass, one handler.
@@ -26,9 +27,9 @@ pub(crate) const SELECTOR: &str = "html,script,iframe,frame,embed,object,img,ima
 /// it contacts a host that nobody declared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Held {
-    purpose: String,
-    service: String,
-    undeclared: bool,
+    pub(crate) purpose: String,
+    pub(crate) service: String,
+    pub(crate) undeclared: bool,
 }
 
 /// Judges one element, and changes it if it may not be as it is.
@@ -114,7 +115,7 @@ impl Judge<'_> {
             .find_map(|piece| self.held_decoded(piece))
     }
 
-    fn hold<H: HandlerTypes>(el: &mut Element<'_, '_, H>, held: &Held, attributes: &[&str]) {
+    pub(crate) fn hold<H: HandlerTypes>(el: &mut Element<'_, '_, H>, held: &Held, attributes: &[&str]) {
         for name in attributes {
             if let Some(value) = el.get_attribute(name) {
                 el.remove_attribute(name);
@@ -143,7 +144,7 @@ impl Judge<'_> {
     }
 
     /// Gives a script a type that no browser runs, and keeps its own.
-    fn silence<H: HandlerTypes>(el: &mut Element<'_, '_, H>) {
+    pub(crate) fn silence<H: HandlerTypes>(el: &mut Element<'_, '_, H>) {
         match el.get_attribute("type") {
             Some(kind) if kind.eq_ignore_ascii_case("text/plain") => {}
             Some(kind) => {
@@ -151,57 +152,6 @@ impl Judge<'_> {
                 set(el, "type", "text/plain");
             }
             None => set(el, "type", "text/plain"),
-        }
-    }
-
-    /// An element that the page marks as waiting: brought to life here if it
-    /// may, held here if it does not wait by itself. Returns whether it waits.
-    fn marked<H: HandlerTypes>(&self, tag: &str, el: &mut Element<'_, '_, H>) -> bool {
-        let purposes = el.get_attribute("data-purpose").unwrap_or_default();
-        let service = el.get_attribute("data-service");
-        let seen = Observation::Marked { purposes: &purposes, service: service.as_deref() };
-        let name = service.as_deref().unwrap_or(&purposes);
-        if self.scene.permits(self.scene.judge(Subject::Script, name, &seen)) {
-            for name in ["src", "srcset", "href", "data", "poster"] {
-                let waiting = format!("data-{name}");
-                if let Some(address) = el.get_attribute(&waiting) {
-                    set(el, name, &address);
-                    el.remove_attribute(&waiting);
-                }
-            }
-            if tag == "script" && el.get_attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("text/plain")) {
-                match el.get_attribute("data-type") {
-                    Some(kind) => set(el, "type", &kind),
-                    None => el.remove_attribute("type"),
-                }
-            }
-            return false;
-        }
-        let found = service.as_deref().and_then(|id| self.scene.register.service(id));
-        let purpose = found.map_or(purposes.clone(), |service| service.purpose.to_string());
-        let held = Held { purpose, service: service.clone().unwrap_or_default(), undeclared: false };
-        match tag {
-            "script" => {
-                Self::silence(el);
-                Self::hold_marked(el, &purposes, &held);
-            }
-            "iframe" | "frame" | "embed" | "object" => {
-                let address = ["src", "data", "data-src"].into_iter().find_map(|name| el.get_attribute(name));
-                Self::hold_marked(el, &purposes, &held);
-                self.place(el, &held, &address.unwrap_or_default());
-            }
-            "form" | "a" | "div" | "section" => {}
-            _ => Self::hold_marked(el, &purposes, &held),
-        }
-        true
-    }
-
-    /// Holds a marked element under the marks it came with.
-    fn hold_marked<H: HandlerTypes>(el: &mut Element<'_, '_, H>, purposes: &str, held: &Held) {
-        let purpose = if purposes.is_empty() { held.purpose.clone() } else { purposes.to_owned() };
-        Self::hold(el, &Held { purpose, ..held.clone() }, &["src", "srcset", "href", "data", "poster"]);
-        if held.service.is_empty() {
-            el.remove_attribute("data-service");
         }
     }
 
@@ -224,7 +174,7 @@ impl Judge<'_> {
 
     /// Puts the placeholder before a held embed, which is hidden but stays.
     /// Without a service there is nobody to name: the embed is empty in its place.
-    fn place<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>, held: &Held, address: &str) {
+    pub(crate) fn place<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>, held: &Held, address: &str) {
         if let Some(service) = self.scene.register.service(&held.service) {
             set(el, "hidden", "");
             let address = self.base.join(decode(address).trim()).map(String::from).unwrap_or_default();
@@ -343,36 +293,6 @@ pub(crate) fn nested(scene: &Scene, base: &Url, html: &str, inside: Inside) -> S
     lol_html::rewrite_str(html, settings).unwrap_or_default()
 }
 
-/// The value of an attribute with its character references resolved, as a
-/// browser resolves them: numbers may lack their semicolon, and may name
-/// control characters, which addresses then lose.
-fn decode(value: &str) -> String {
-    if !value.contains('&') {
-        return value.to_owned();
-    }
-    let mut text = String::with_capacity(value.len());
-    let mut rest = value;
-    while let Some(at) = rest.find("&#") {
-        text.push_str(&rest[..at]);
-        let number = &rest[at + 2..];
-        let (digits, radix) = match number.strip_prefix(['x', 'X']) {
-            Some(digits) => (digits, 16),
-            None => (number, 10),
-        };
-        let length = digits.bytes().take_while(|byte| char::from(*byte).is_digit(radix)).count();
-        let found = u32::from_str_radix(&digits[..length], radix).ok().and_then(char::from_u32);
-        if let Some(c) = found {
-            text.push(c);
-            rest = digits[length..].strip_prefix(';').unwrap_or(&digits[length..]);
-        } else {
-            text.push_str("&#");
-            rest = number;
-        }
-    }
-    text.push_str(rest);
-    html_escape::decode_html_entities(&text).into_owned()
-}
-
 /// Whether a browser runs a script of this type (HTML §4.12.1).
 fn runs(kind: Option<&str>) -> bool {
     let Some(kind) = kind else { return true };
@@ -384,6 +304,6 @@ fn runs(kind: Option<&str>) -> bool {
         || kind.contains("jscript")
 }
 
-fn set<H: HandlerTypes>(el: &mut Element<'_, '_, H>, name: &str, value: &str) {
+pub(crate) fn set<H: HandlerTypes>(el: &mut Element<'_, '_, H>, name: &str, value: &str) {
     el.set_attribute(name, value).expect("the names of our attributes are valid");
 }

@@ -20,7 +20,9 @@ mod elements;
 pub mod furniture;
 pub mod html;
 mod inline;
+mod marks;
 pub mod reaper;
+mod references;
 mod scene;
 pub mod set_cookie;
 

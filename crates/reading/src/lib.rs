@@ -17,6 +17,7 @@ mod at;
 mod problem;
 mod read;
 mod schema;
+mod syntax;
 mod table;
 mod values;
 mod words;

@@ -16,11 +16,13 @@
 //! No clock, no disk and no network: files come through the [`Files`] the
 //! caller passes, and moments are arguments.
 
+mod addresses;
 mod declaration;
 mod difference;
 mod digest;
 mod index;
 mod names;
+mod numbers;
 mod parties;
 mod period;
 mod policies;
@@ -28,14 +30,17 @@ mod processing;
 mod read;
 mod resolve;
 mod retention;
+mod text_type;
 mod texts;
 mod trackers;
 mod vocabulary;
 
+pub use addresses::{HostPattern, Prefix, SiteUrl, is_loopback};
 pub use declaration::Declaration;
 pub use difference::{Change, Difference, What, difference};
 pub use digest::sha256_hex;
-pub use names::{CookieName, Country, Date, HostPattern, Id, NamePattern, Prefix, Siren, Siret, SiteUrl, is_loopback};
+pub use names::{CookieName, Country, Date, Id, NamePattern};
+pub use numbers::{Siren, Siret};
 pub use parties::{
     Consent, Contact, Controller, Identity, Processor, Recipient, Right, Rights, Safeguard, Security, Site, Transfer,
 };

@@ -5,30 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use temoin_reading::{Complaint, parsed};
 
-/// Declares a text newtype that parses itself.
-macro_rules! text_type {
-    ($(#[$doc:meta])* $name:ident, $pattern:literal, $doc_schema:literal) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-        #[serde(transparent)]
-        pub struct $name(String);
-
-        impl $name {
-            /// The text itself.
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
-        parsed!($name, $pattern, $doc_schema);
-    };
-}
+use crate::text_type::text_type;
 
 text_type! {
     /// An identifier: lower-case letters, digits and hyphens.
@@ -147,55 +124,6 @@ impl Default for CookieName {
 }
 
 text_type! {
-    /// A host, or `*.` and a host for every host below it (not the host
-    /// itself, as in a Content-Security-Policy).
-    HostPattern, r"^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$", "A host, or `*.` and a host for all below it."
-}
-
-impl HostPattern {
-    /// Parses a host in lower case, without scheme, port or path.
-    pub fn parse(text: &str) -> Result<Self, Complaint> {
-        let host = text.strip_prefix("*.").unwrap_or(text);
-        let label = |l: &str| {
-            !l.is_empty() && l.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b))
-        };
-        if host.len() <= 253 && host.split('.').all(label) {
-            return Ok(Self(text.to_owned()));
-        }
-        let bare = text.split("://").last().unwrap_or(text);
-        let bare = bare.split(['/', ':', '?', '#']).next().unwrap_or(bare).to_lowercase();
-        Err(Complaint::new(
-            format!("`{text}` is not a host"),
-            format!("write the host alone, in lower case, such as `{bare}` or `*.{bare}`"),
-        ))
-    }
-
-    /// The host below which all are meant, if this is such a pattern.
-    pub fn parent(&self) -> Option<&str> {
-        self.0.strip_prefix("*.")
-    }
-}
-
-text_type! {
-    /// A path of the site itself under which a service answers.
-    Prefix, "^/.+$", "A path of the site, from its first slash."
-}
-
-impl Prefix {
-    /// Parses a path that begins with one slash and is not the whole site.
-    pub fn parse(text: &str) -> Result<Self, Complaint> {
-        let plain = text.starts_with('/') && !text.starts_with("//") && text.len() > 1;
-        if plain && !text.contains(|c: char| c.is_whitespace() || matches!(c, '?' | '#' | '\\')) {
-            return Ok(Self(text.to_owned()));
-        }
-        Err(Complaint::new(
-            format!("`{text}` is not a path of the site"),
-            "write it from its first slash, without query, such as `/matomo/`",
-        ))
-    }
-}
-
-text_type! {
     /// A country: two capital letters (ISO 3166-1), or `EU` or `EEA` where a
     /// source says no more than that.
     Country, "^([A-Z]{2}|EEA)$", "Two capital letters (ISO 3166-1), or EU or EEA."
@@ -212,101 +140,6 @@ impl Country {
             "write two capital letters such as `FR`, or `EU` or `EEA` when no more is known",
         ))
     }
-}
-
-text_type! {
-    /// A French SIREN: nine digits, the last a check digit.
-    Siren, "^[0-9]{9}$", "A SIREN: nine digits."
-}
-
-impl Siren {
-    /// Parses nine digits whose Luhn sum is right.
-    pub fn parse(text: &str) -> Result<Self, Complaint> {
-        numbered(text, 9, "SIREN").map(Self)
-    }
-}
-
-text_type! {
-    /// A French SIRET: a SIREN and five digits for the establishment.
-    Siret, "^[0-9]{14}$", "A SIRET: fourteen digits."
-}
-
-impl Siret {
-    /// Parses fourteen digits whose Luhn sum is right.
-    pub fn parse(text: &str) -> Result<Self, Complaint> {
-        numbered(text, 14, "SIRET").map(Self)
-    }
-}
-
-fn numbered(text: &str, wanted: usize, what: &str) -> Result<String, Complaint> {
-    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    if digits.len() != wanted || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        let other = if wanted == 9 {
-            "a SIRET has 14 digits: write it as `siret`"
-        } else {
-            "a SIREN has 9: write it as `siren`"
-        };
-        return Err(Complaint::new(format!("a {what} has {wanted} digits, `{text}` has not"), other));
-    }
-    let sum: u32 = digits
-        .bytes()
-        .rev()
-        .enumerate()
-        .map(|(index, digit)| {
-            let value = u32::from(digit - b'0') * if index % 2 == 1 { 2 } else { 1 };
-            value / 10 + value % 10
-        })
-        .sum();
-    if !sum.is_multiple_of(10) {
-        return Err(Complaint::new(
-            format!("`{text}` is not a {what}: its check digit is wrong"),
-            "compare it with the official register: one digit is mistyped",
-        ));
-    }
-    Ok(digits)
-}
-
-text_type! {
-    /// Where the site is published. Plain http only on the machine itself.
-    SiteUrl, "^https?://", "An https address; http only on loopback."
-}
-
-impl SiteUrl {
-    /// Parses an absolute http(s) address.
-    pub fn parse(text: &str) -> Result<Self, Complaint> {
-        let complaint =
-            |message: String| Err(Complaint::new(message, "write it whole, such as `https://www.example.org/`"));
-        let Ok(url) = url::Url::parse(text) else {
-            return complaint(format!("`{text}` is not an address"));
-        };
-        let Some(host) = url.host_str() else {
-            return complaint(format!("`{text}` has no host"));
-        };
-        match url.scheme() {
-            "https" => Ok(Self(url.to_string())),
-            "http" if is_loopback(host) => Ok(Self(url.to_string())),
-            "http" => complaint(format!("`{text}` is not encrypted: http is for the machine itself alone")),
-            scheme => complaint(format!("`{scheme}` is not a scheme a site is published with")),
-        }
-    }
-
-    /// The host, in lower case.
-    pub fn host(&self) -> String {
-        url::Url::parse(&self.0).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
-    }
-
-    /// Scheme, host and port as a browser's `Origin` header writes them.
-    pub fn origin(&self) -> String {
-        url::Url::parse(&self.0).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
-    }
-}
-
-/// Whether a host names the machine itself.
-pub fn is_loopback(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost"
-        || host.ends_with(".localhost")
-        || bare.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 text_type! {
@@ -353,19 +186,5 @@ mod tests {
         matching("wp_*_x*y", "wp_1_xzzy", true);
         matching("wp_*_x*y", "wp_1_zy", false);
         matching("a*a", "a", false);
-    }
-
-    #[test]
-    fn a_siren_with_fourteen_digits_is_a_siret() {
-        assert!(Siren::parse("783 707 003").is_ok());
-        assert!(Siren::parse("783 707 003 00035").is_err_and(|c| c.help.contains("siret")));
-        assert!(Siret::parse("78370700300035").is_ok());
-        assert!(Siret::parse("78370700300034").is_err());
-    }
-
-    #[test]
-    fn a_host_is_told_how_to_be_written() {
-        let complaint = HostPattern::parse("https://Www.YouTube.com/embed").expect_err("a URL");
-        assert!(complaint.help.contains("`www.youtube.com`"), "{}", complaint.help);
     }
 }

@@ -19,6 +19,7 @@ mod list;
 mod page;
 mod plain;
 mod prose;
+mod records;
 mod tables;
 mod words;
 

@@ -8,6 +8,7 @@
 
 mod check;
 mod cli;
+mod config;
 mod demo;
 mod diff;
 mod files;
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
         Verb::Check(options) => check::check(&options, &output),
         Verb::Render(options) => render::render(&options, &output),
         Verb::Diff(options) => diff::diff(&options, &output),
-        Verb::Config(options) => settings::config(&options, &output),
+        Verb::Config(options) => config::config(&options, &output),
         Verb::Schema => output.json(&temoin_register::schema()).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|failure: Failure| failure.report())

@@ -6,14 +6,12 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
-use serde_json::json;
 use temoin_evidence::Report;
 use temoin_reading::{Complaint, parse, parsed, table, words};
 use temoin_register::Source;
 
-use crate::cli::{Config, Format, SettingFlags, Undeclared};
+use crate::cli::{SettingFlags, Undeclared};
 use crate::output::{Failure, Output};
 
 /// The settings file that is read when none is named.
@@ -128,7 +126,7 @@ impl OwnPrefix {
 #[derive(Clone, Debug)]
 pub(crate) struct From<T> {
     pub(crate) value: T,
-    origin: String,
+    pub(crate) origin: String,
 }
 
 impl<T> From<T> {
@@ -270,35 +268,4 @@ fn read_file(named: Option<&Path>, output: &Output) -> Result<Option<File>, Fail
         return Err(Failure::usage(format!("the settings `{}` cannot be read", path.display())));
     }
     Ok(file)
-}
-
-pub(crate) fn config(options: &Config, output: &Output) -> Result<ExitCode, Failure> {
-    let settings = Settings::read(&options.settings, output)?;
-    let undeclared = if settings.undeclared.value == Undeclared::Block { "block" } else { "report" };
-    let rows: [(&str, String, &String); 7] = [
-        ("serve.upstream", settings.upstream.value.clone().unwrap_or_default(), &settings.upstream.origin),
-        ("serve.listen", settings.listen.value.to_string(), &settings.listen.origin),
-        ("serve.console", settings.console.value.to_string(), &settings.console.origin),
-        ("serve.data", settings.data.value.display().to_string(), &settings.data.origin),
-        ("serve.prefix", settings.prefix.value.clone(), &settings.prefix.origin),
-        ("gateway.undeclared", undeclared.to_owned(), &settings.undeclared.origin),
-        ("log.level", settings.log.value.word().to_owned(), &settings.log.origin),
-    ];
-    match options.format {
-        Format::Json => {
-            let map: serde_json::Map<_, _> = rows
-                .iter()
-                .map(|(key, value, origin)| ((*key).to_owned(), json!({ "value": value, "from": origin })))
-                .collect();
-            output.json(&map.into())?;
-        }
-        Format::Human => {
-            let text: String = rows
-                .iter()
-                .map(|(key, value, origin)| format!("{:<42} # {origin}\n", format!("{key} = \"{value}\"")))
-                .collect();
-            output.text(&text)?;
-        }
-    }
-    Ok(ExitCode::SUCCESS)
 }
