@@ -66,7 +66,7 @@ impl<'v, 'i> Fields<'v, 'i> {
                 unread.push((name, Span::from(key.span())));
             }
         }
-        Some(Self { table, known, at: At { span, values: Vec::new() }, unread })
+        Some(Self { table, known, at: At { span, values: Vec::with_capacity(table.len()) }, unread })
     }
 
     /// Reads `key`; when it is absent, `T` says what that stands for, unless

@@ -5,7 +5,8 @@
 //! hidden until the next run; the raw document always has them all. Most of
 //! what is checked is a row of a table below.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 use temoin_reading::{Kind, Problem, RawTable, RawValue, Reader, Span, Value, nearest};
 
@@ -104,31 +105,32 @@ impl<'a, 'i> Check<'a, 'i> {
     fn unique(&mut self) {
         for section in IDENTIFIED {
             let ids = self.entries(section).into_iter().filter_map(|(entry, _)| text_at(entry, "id"));
-            self.once(section, ids.collect());
+            self.once(section, ids.map(|(id, span)| (("", id), span)));
         }
+        // The same name in two places of a terminal is two trackers.
         let trackers = self.entries("tracker").into_iter().filter_map(|(entry, _)| {
             let (name, span) = text_at(entry, "name")?;
-            let kind = text_at(entry, "kind").map_or("cookie", |(kind, _)| kind);
-            Some((format!("{kind} {name}"), span))
+            Some(((text_at(entry, "kind").map_or("cookie", |(kind, _)| kind), name), span))
         });
-        self.once("tracker", trackers.collect());
+        self.once("tracker", trackers);
         for (key, what) in [("hosts", "host"), ("paths", "path")] {
             let places = self.entries("service").into_iter().flat_map(|(entry, _)| texts_at(entry, key));
-            self.once(what, places.collect());
+            self.once(what, places.map(|(place, span)| (("", place), span)));
         }
     }
 
-    fn once<K: Ord + AsRef<str>>(&mut self, what: &str, keys: Vec<(K, Span)>) {
-        let mut seen: BTreeMap<K, Span> = BTreeMap::new();
-        for (key, span) in keys {
-            if let Some(first) = seen.get(&key) {
-                let problem =
-                    Problem::new(Kind::Duplicate, span, format!("{what} `{}` is declared twice", key.as_ref()))
-                        .related(*first, "first declared here")
+    fn once<'k>(&mut self, what: &str, keys: impl Iterator<Item = ((&'k str, &'k str), Span)>) {
+        let mut seen: HashMap<(&str, &str), Span> = HashMap::new();
+        for ((kind, name), span) in keys {
+            match seen.entry((kind, name)) {
+                Entry::Vacant(place) => drop(place.insert(span)),
+                Entry::Occupied(first) => {
+                    let message = format!("{what} `{}` is declared twice", format!("{kind} {name}").trim_start());
+                    let problem = Problem::new(Kind::Duplicate, span, message)
+                        .related(*first.get(), "first declared here")
                         .help("keep one of the two, or give one of them another name");
-                self.reader.problem(problem);
-            } else {
-                seen.insert(key, span);
+                    self.reader.problem(problem);
+                }
             }
         }
     }

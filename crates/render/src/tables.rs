@@ -29,11 +29,19 @@ pub(crate) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
-    let head: Vec<String> = head.iter().map(|cell| (*cell).to_owned()).collect();
-    let rule: Vec<String> = head.iter().map(|_| "---".to_owned()).collect();
-    let mut text = line(&head) + &line(&rule);
-    rows.iter().for_each(|row| text.push_str(&line(row)));
+    let mut text = String::with_capacity(rows.len() * 160);
+    let mut line = |cells: &mut dyn Iterator<Item = &str>| {
+        text.push('|');
+        for cell in cells {
+            text.push(' ');
+            text.push_str(cell);
+            text.push_str(" |");
+        }
+        text.push('\n');
+    };
+    line(&mut head.iter().copied());
+    line(&mut head.iter().map(|_| "---"));
+    rows.iter().for_each(|row| line(&mut row.iter().map(String::as_str)));
     text
 }
 
