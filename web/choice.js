@@ -171,7 +171,7 @@
   async function record({ action, granted, exceptions = [] }, form = new FormData()) {
     const reply = await fetch(base() + "v1/consents", {
       method: "POST",
-      credentials: "include", // ours may be a subdomain, where only a script tag can be added
+      credentials: "same-origin",
       keepalive: true,
       signal: AbortSignal.timeout?.(20_000), // our patience, then the visitor is told
       headers: { "Content-Type": "application/json", Accept: "application/json" },

@@ -100,7 +100,7 @@ pub struct ConsentRecord {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// No action.
-    #[error("`action` is missing: it is `accept-all`, `refuse-all`, `custom` or `withdraw`")]
+    #[error("`action` is missing: it is `accept-all`, `refuse-all`, `custom`, `withdraw` or `gpc`")]
     NoAction,
     /// A purpose that the register does not ask consent for.
     #[error("`{0}` is not a purpose that this site asks consent for")]

@@ -92,6 +92,9 @@ impl Store {
         private(directory).map_err(|source| Failed::Directory { path: directory.to_owned(), source })?;
         let database = directory.join("temoin.db");
         let key = key(directory, database.exists())?;
+        // Made before SQLite opens it, and for its owner alone: its other files
+        // take the same rights.
+        owned(&database).map_err(|source| Failed::Directory { path: database.clone(), source })?;
         let failed = |source| Failed::Database { path: database.clone(), source };
         let options = SqliteConnectOptions::new()
             .filename(&database)
@@ -130,6 +133,15 @@ fn private(directory: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(directory)
+}
+
+/// Makes a file for its owner alone, if it is not there.
+fn owned(path: &Path) -> std::io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
 
 /// Reads the key, or makes it, once.

@@ -59,7 +59,7 @@ fn tell_what_is_not_enforced(register: &Register) {
         (declared.rights.is_some(), "rights"),
     ] {
         if present {
-            tracing::warn!(section, "this part of the register is published, but not enforced by this version");
+            tracing::warn!(section, "this part of the register is read, but not enforced by this version");
         }
     }
 }

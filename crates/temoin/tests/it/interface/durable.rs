@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-use temoin_testkit::{Program, attempt, get};
+use temoin_testkit::{Program, attempt, get, post_json};
 
-use super::{SCHOOL, desk_of};
+use super::{CONSENTS, SCHOOL, desk_of, problem};
 
 /// How many choices are acknowledged, over all kills.
 const CHOICES: usize = 1000;
@@ -63,4 +63,28 @@ fn post_until_killed(mut program: Program, until: usize, kept: &mut BTreeMap<Str
             }
         }
     });
+}
+
+/// Another program holds the database: nothing can be written to it.
+#[tokio::test]
+async fn a_choice_that_cannot_be_kept_is_told_and_unlocks_nothing() {
+    use sqlx::{ConnectOptions as _, Connection as _};
+
+    let desk = desk_of(SCHOOL);
+    let program = Program::start(crate::TEMOIN, desk.path(), &["serve"]);
+    let mut holder = sqlx::sqlite::SqliteConnectOptions::new()
+        .filename(desk.path().join("data/temoin.db"))
+        .connect()
+        .await
+        .expect("the database");
+    let held = holder.begin_with("BEGIN EXCLUSIVE").await.expect("a lock");
+    let accept = serde_json::json!({ "action": "accept-all" });
+    let reply = post_json(&program.listen, CONSENTS, &[], &accept);
+    assert!(problem(&reply, 503).contains("nothing has changed"));
+    assert_eq!(reply.header("set-cookie"), None);
+    problem(&get(&program.console, "/readyz", &[("Accept", "*/*")]), 503);
+
+    held.rollback().await.expect("the lock is let go");
+    assert_eq!(post_json(&program.listen, CONSENTS, &[], &accept).status, 201);
+    assert_eq!(get(&program.console, "/readyz", &[]).status, 200);
 }
