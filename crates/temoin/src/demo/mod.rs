@@ -23,17 +23,13 @@ pub(crate) fn demo(options: &Demo, output: &Output) -> Result<ExitCode, Failure>
     };
     let (listen, console) = (address(&options.listen)?, address(&options.console)?);
     log(LevelWord::Warn);
-    // Removed when it is dropped, after the store is closed.
-    let temporary = match &options.data {
-        Some(_) => None,
-        None => Some(
-            tempfile::tempdir().map_err(|error| Failure::environment(error, "no temporary directory can be made"))?,
-        ),
-    };
-    let data = match (&options.data, &temporary) {
-        (Some(data), _) => data.clone(),
-        (None, Some(temporary)) => temporary.path().to_owned(),
-        (None, None) => unreachable!("one of the two was made above"),
+    // A temporary directory is removed when it is dropped, after the store is closed.
+    let (data, _temporary) = if let Some(data) = &options.data {
+        (data.clone(), None)
+    } else {
+        let directory =
+            tempfile::tempdir().map_err(|error| Failure::environment(error, "no temporary directory can be made"))?;
+        (directory.path().to_owned(), Some(directory))
     };
     let register = register::register();
     runtime()?.block_on(async {
