@@ -12,8 +12,8 @@
  *
  * Three things it never does:
  *
- * - **decide**: it reads the cookie, which only the server writes; without a
- *   cookie of this page's revision there is no choice, and all stays refused;
+ * - **decide**: whether a choice holds is the server's word, in the page or in
+ *   its answer; a cookie alone is none, and all stays refused;
  * - **run early**: any answer but 201 shows the alert and starts nothing;
  * - **hold the page**: no scroll lock, no markup from strings, no inline style.
  *

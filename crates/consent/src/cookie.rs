@@ -21,7 +21,8 @@ use temoin_register::{Period, Register};
 
 use crate::{Choice, ChoiceId, Decision, Exception, Unusable};
 
-/// No honest value is longer: 64 purposes and 64 services with long ids fit.
+/// No honest value is longer: browsers keep no cookie beyond 4096 bytes (RFC
+/// 6265 §6.1), which some hundred purposes and exceptions fit into.
 pub const MAX_LENGTH: usize = 4096;
 
 /// The key that choice cookies are signed with; its `Debug` shows nothing.
