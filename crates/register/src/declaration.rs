@@ -57,6 +57,10 @@ fn default_consent() -> Consent {
     Consent {
         valid_for: crate::Period { count: 6, unit: Unit::Month },
         cookie: crate::CookieName::default(),
+        asked: crate::Asked::Separately,
+        withdrawal: crate::WithdrawalBy::Link,
+        minors: None,
+        across_devices: None,
         at: temoin_reading::At::default(),
     }
 }

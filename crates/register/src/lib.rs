@@ -42,15 +42,16 @@ pub use digest::sha256_hex;
 pub use names::{CookieName, Country, Date, Id, NamePattern};
 pub use numbers::{Siren, Siret};
 pub use parties::{
-    Consent, Contact, Controller, Identity, Processor, Recipient, Right, Rights, Safeguard, Security, Site, Transfer,
+    AcrossDevices, Asked, Consent, Contact, Controller, Identity, MinorsBy, Processor, Recipient, Right, Rights,
+    Safeguard, Security, Site, Transfer, WithdrawalBy,
 };
 pub use period::{Lifetime, Period, Unit};
 pub use policies::{Acknowledgement, Audience, Policy, PolicyKind, Prose};
-pub use processing::{Basis, Channel, Disclosure, Ground, Processing};
+pub use processing::{Basis, CallsConsent, Channel, Disclosure, Ground, Opens, Processing};
 pub use read::{Files, REGISTER, Register, Source, Unreadable};
 pub use retention::{
-    Archive, AudienceRegime, Dataset, DatasetTable, Measurement, Retention, RetentionRule, SubjectKey, Template, Then,
-    Waiver,
+    Archive, AudienceRegime, Dataset, DatasetTable, Location, Measured, Measurement, Referrer, Retention,
+    RetentionRule, SubjectKey, Template, Then, Waiver,
 };
 pub use texts::{Language, PerLanguage, Text, Texts};
 pub use trackers::{Embed, Exemption, Purpose, Regime, Required, Service, Tracker, TrackerKind};

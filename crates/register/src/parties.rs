@@ -18,6 +18,9 @@ table! {
         pub languages: Vec<Language> = vec![Language::FR],
         /// The host of its own servers, where measurement and data live, by country.
         pub hosted_in: Option<Country>,
+        /// Whether it is meant for persons below the age of digital consent
+        /// (15 in France: loi 78-17, art. 45).
+        pub for_minors: bool = false,
     }
 
     /// The controller (GDPR art. 4(7)).
@@ -58,6 +61,27 @@ table! {
         pub valid_for: Period = Period { count: 6, unit: crate::Unit::Month },
         /// The name of the choice cookie, as the policy announces it.
         pub cookie: CookieName = CookieName::default(),
+        /// How the choice is asked for; absent: by the banner, apart from anything else.
+        pub asked: Asked = Asked::Separately,
+        /// How a person withdraws; absent: by the permanent link.
+        pub withdrawal: WithdrawalBy = WithdrawalBy::Link,
+        /// Who consents for a minor, where the site is meant for minors.
+        pub minors: Option<MinorsBy>,
+        /// How a choice follows a signed-in person from device to device;
+        /// absent: it does not.
+        pub across_devices: Option<AcrossDevices>,
+    }
+
+    /// A choice that follows a signed-in person (CNIL, délib. 2025-131).
+    pub struct AcrossDevices {
+        /// Whether acceptance follows.
+        pub acceptance: bool = true,
+        /// Whether refusal follows.
+        pub refusal: bool = false,
+        /// Whether withdrawal follows.
+        pub withdrawal: bool = false,
+        /// Whether the first layer announces it.
+        pub announced: bool = false,
     }
 
     /// A processor (GDPR art. 4(8), 28).
@@ -126,6 +150,40 @@ table! {
 }
 
 words! {
+    /// What a consent is asked with.
+    pub enum Asked {
+        /// By itself.
+        Separately = "separately",
+        /// By accepting general terms.
+        WithTerms = "with-terms",
+        /// By subscribing, or opening an account.
+        WithSubscription = "with-subscription",
+        /// By the mere fact of giving data.
+        WithTheData = "with-the-data",
+        /// By going on browsing.
+        ByBrowsing = "by-browsing",
+    }
+
+    /// How a person withdraws a consent.
+    pub enum WithdrawalBy {
+        /// By a link on every page.
+        Link = "link",
+        /// By writing.
+        Message = "message",
+        /// By closing the account or ending the subscription.
+        AccountClosure = "account-closure",
+    }
+
+    /// Who consents for a minor below the age of digital consent.
+    pub enum MinorsBy {
+        /// The minor and who holds parental authority, jointly.
+        Jointly = "jointly",
+        /// The minor alone.
+        MinorAlone = "minor-alone",
+        /// The parent alone.
+        ParentAlone = "parent-alone",
+    }
+
     /// The safeguard of a transfer.
     pub enum Safeguard {
         /// An adequacy decision (art. 45).

@@ -35,8 +35,24 @@ table! {
         pub purposes: Vec<Id>,
         /// How the person is approached, for marketing.
         pub channels: Vec<Channel>,
+        /// How consent to it is asked for, where that is the basis.
+        pub asked: Option<crate::Asked>,
+        /// What a consent to calls names (code de la consommation, R223-1).
+        pub calls: Option<CallsConsent>,
+        /// What is learnt of the opening of e-mails.
+        pub opens: Opens = Opens::None,
         /// Automated decisions and their logic (art. 22, 13(2)(f)).
         pub automated: Option<Text>,
+    }
+
+    /// What a consent to commercial calls names.
+    pub struct CallsConsent {
+        /// Who calls.
+        pub caller: Option<String>,
+        /// About which goods or services.
+        pub about: Option<Text>,
+        /// For how long: one year at most, without tacit renewal.
+        pub valid_for: Option<crate::Period>,
     }
 
     /// A disclosure to others than the recipients of a processing.
@@ -85,6 +101,18 @@ words! {
         Safety = "safety",
         /// Protection of property and against fraud.
         Fraud = "fraud",
+    }
+
+    /// What is learnt of the opening of e-mails (CNIL, délib. 2026-042).
+    pub enum Opens {
+        /// Nothing.
+        None = "none",
+        /// How many were opened, of no one in particular.
+        Total = "total",
+        /// The day of the last opening, to drop inactive addresses.
+        LastDay = "last-day",
+        /// Who opened what, and when.
+        Individual = "individual",
     }
 
     /// How a person is approached.

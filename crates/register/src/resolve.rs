@@ -38,6 +38,7 @@ const TEXTS: &[&str] = &[
     "title",
     "text",
     "interest",
+    "about",
     "consequence",
     "source",
     "automated",

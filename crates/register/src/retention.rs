@@ -47,8 +47,22 @@ table! {
         pub service: Option<Id>,
         /// How many bytes of an address are masked before anything is kept.
         pub ip_mask_bytes: u32 = 2,
+        /// How many bits of an IPv6 address are masked before anything is kept.
+        pub ipv6_mask_bits: u32 = 80,
         /// How long data are kept.
         pub retention: Period = Period { count: 25, unit: crate::Unit::Month },
+        /// What is measured beyond pages and visits.
+        pub measures: Vec<Measured>,
+        /// What is kept of the address a visitor comes from.
+        pub referrer: Referrer = Referrer::Host,
+        /// How finely a visitor is located.
+        pub location: Location = Location::Country,
+        /// To which multiple published counts are rounded.
+        pub rounded_to: u32 = 10,
+        /// How many kinds of events are counted.
+        pub event_kinds: u32 = 0,
+        /// Whether each visit prolongs the tracker's life.
+        pub slides: bool = false,
     }
 
     /// Where personal data live.
@@ -107,6 +121,48 @@ table! {
 }
 
 words! {
+    /// What a measurement may do beyond the exemption of délib. 2020-091 §§50–51.
+    pub enum Measured {
+        /// It knows who is signed in.
+        UserId = "user-id",
+        /// It follows people across sites.
+        CrossSite = "cross-site",
+        /// Its data go to others, or are reused by the vendor.
+        Sharing = "sharing",
+        /// It knows what is bought.
+        Commerce = "e-commerce",
+        /// It measures campaigns, conversions or channels of acquisition.
+        Campaigns = "campaigns",
+        /// It compares groups of visitors (A/B testing).
+        Cohorts = "cohorts",
+        /// It records sessions.
+        Replay = "replay",
+    }
+
+    /// What is kept of the address a visitor comes from.
+    pub enum Referrer {
+        /// Nothing.
+        None = "none",
+        /// Its host.
+        Host = "host",
+        /// All of it.
+        Full = "full",
+    }
+
+    /// How finely a visitor is located.
+    pub enum Location {
+        /// Not at all.
+        None = "none",
+        /// By country.
+        Country = "country",
+        /// By region.
+        Region = "region",
+        /// By city.
+        City = "city",
+        /// More finely than by city.
+        Precise = "precise",
+    }
+
     /// What happens at the end of a retention.
     pub enum Then {
         /// The data are deleted.

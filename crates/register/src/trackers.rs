@@ -48,6 +48,11 @@ table! {
         pub policy: Option<String>,
         /// Where its data are hosted, where the source says so.
         pub hosted_in: Option<Country>,
+        /// The host of another that one of its hosts is only a name for (DNS CNAME).
+        pub alias_of: Option<HostPattern>,
+        /// Whether what people type is masked before it is recorded, where the
+        /// service records sessions.
+        pub masks_inputs: Option<bool>,
     }
 
     /// One cookie, storage key or pixel, or a family of them.
