@@ -20,6 +20,7 @@ mod origin;
 mod served;
 mod start;
 mod stream;
+mod text;
 
 use std::io::Write as _;
 use std::path::Path;
@@ -32,8 +33,10 @@ use figure::{Figure, table};
 type Bench = fn(&Path) -> Result<Vec<Figure>, Fault>;
 
 /// By name; the last takes minutes and runs only when it is named.
-const BENCHES: [(&str, Bench); 7] = [
+const BENCHES: [(&str, Bench); 9] = [
     ("check", check::check),
+    ("rules", rules),
+    ("text", text::text),
     ("read", read),
     ("verdict", verdict),
     ("stream", stream::stream),
@@ -71,6 +74,11 @@ fn read(root: &Path) -> Result<Vec<Figure>, Fault> {
     in_process(root, "temoin-register", "read")
 }
 
+/// Every rule, in process.
+fn rules(root: &Path) -> Result<Vec<Figure>, Fault> {
+    in_process(root, "temoin-check", "rules")
+}
+
 /// The verdict, in process.
 fn verdict(root: &Path) -> Result<Vec<Figure>, Fault> {
     in_process(root, "temoin-consent", "verdict")
@@ -95,6 +103,6 @@ mod tests {
     fn an_unknown_name_is_refused_before_anything_is_built() {
         let fault = bench(Path::new("/nowhere"), &["check", "speed"]).expect_err("it has no such name");
         assert_eq!(fault.code(), 2);
-        assert!(fault.to_string().starts_with("there is no bench `speed` among check, read, verdict,"), "{fault}");
+        assert!(fault.to_string().starts_with("there is no bench `speed` among check, rules, text, read,"), "{fault}");
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! They are committed so that people read them, and editors use them, without building
 //! anything; and compared by CI so that they never tell of another version. Each is what
-//! one `temoin` command prints, byte for byte.
+//! one `temoin` command prints, or writes, byte for byte.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -17,10 +18,14 @@ struct Reference {
     words: &'static [&'static str],
 }
 
-const REFERENCES: [Reference; 1] = [
+const REFERENCES: [Reference; 2] = [
     // For editors: completion and errors while a register is being written.
     Reference { path: "docs/register.schema.json", words: &["schema"] },
+    Reference { path: "docs/evidence.schema.json", words: &["schema", "evidence"] },
 ];
+
+/// The manual of rules: a folder that one command writes.
+const MANUAL: &str = "docs/rules";
 
 /// Writes those that changed.
 pub(crate) fn write(root: &Path) -> Result<(), Fault> {
@@ -38,7 +43,45 @@ pub(crate) fn write(root: &Path) -> Result<(), Fault> {
         written.map_err(|cause| Fault::Environment(format!("could not write `{}`: {cause}", path.display())))?;
         eprintln!("generated: `{}` was written anew; commit it", reference.path);
     }
+    let manual = root.join(MANUAL);
+    // Pages of rules that are gone go with them.
+    if manual.exists() {
+        fs::remove_dir_all(&manual)
+            .map_err(|cause| Fault::Environment(format!("could not clear `{}`: {cause}", manual.display())))?;
+    }
+    write_manual(root, &manual)?;
+    eprintln!("generated: `{MANUAL}` was written anew; commit what changed");
     Ok(())
+}
+
+fn write_manual(root: &Path, out: &Path) -> Result<(), Fault> {
+    let temoin = ["run", "--quiet", "--locked", "--package", "temoin", "--", "rules", "--out"];
+    run::ask(run::cargo(root).args(temoin).arg(out)).map(drop)
+}
+
+/// The pages of a folder, by name.
+fn pages(dir: &Path) -> BTreeMap<String, String> {
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    entries
+        .filter_map(|entry| {
+            let text = fs::read_to_string(entry.path()).ok()?;
+            Some((entry.file_name().to_string_lossy().into_owned(), text))
+        })
+        .collect()
+}
+
+/// How the committed manual is stale.
+fn stale_pages(root: &Path) -> Result<Vec<String>, Fault> {
+    let fresh = root.join("target/manual");
+    let _ = fs::remove_dir_all(&fresh);
+    write_manual(root, &fresh)?;
+    let (committed, printed) = (pages(&root.join(MANUAL)), pages(&fresh));
+    let gone = committed.keys().filter(|name| !printed.contains_key(*name));
+    let gone = gone.map(|name| format!("`{MANUAL}/{name}` is the page of no rule"));
+    let changed = printed.iter().filter_map(|(name, text)| {
+        difference(&format!("{MANUAL}/{name}"), committed.get(name).map(String::as_str), text)
+    });
+    Ok(gone.chain(changed).collect())
 }
 
 /// Fails, with all their names, when some are stale.
@@ -49,6 +92,7 @@ pub(crate) fn check(root: &Path) -> Result<(), Fault> {
         let committed = fs::read_to_string(root.join(reference.path)).ok();
         stale.extend(difference(reference.path, committed.as_deref(), &printed));
     }
+    stale.extend(stale_pages(root)?);
     if stale.is_empty() {
         return Ok(());
     }

@@ -15,6 +15,7 @@ mod bench;
 mod chores;
 mod fault;
 mod floor_plan;
+mod fuzz;
 mod generated;
 mod house;
 mod manifests;
@@ -36,7 +37,9 @@ usage: cargo xtask <chore>
                         fmt, house, clippy, doc, deny, advisories, generated
   house                 hold the manifests to the floor plan, `house.txt`
   bench [NAME…]         figures of speed and size, in release; all of them, or the ones named:
-                        check, read, verdict, stream, start, size; `build` only when named
+                        check, rules, text, read, verdict, stream, start, size; `build` only when named
+  fuzz [TARGET] [SECONDS]  feed the readers any bytes, 60 s each: text, register, evidence;
+                        needs a nightly toolchain and cargo-fuzz
   generated [--check]   write the generated references again, or say which are stale
 
 exit codes: 0 clean, 1 something was found, 2 not understood, 3 the machine lacks something";
@@ -62,6 +65,7 @@ fn obey(root: &Path, words: &[String]) -> Result<(), Fault> {
         ("test", args) => trial::test(root, args),
         ("chores", names) => chores::chores(root, names),
         ("bench", names) => bench::bench(root, names),
+        ("fuzz", words) => fuzz::fuzz(root, words),
         ("house", []) => house::house(root),
         ("generated", []) => generated::write(root),
         ("generated", ["--check"]) => generated::check(root),

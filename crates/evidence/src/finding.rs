@@ -1,5 +1,7 @@
 //! Conclusions, their place, and the texts behind them.
 
+use std::cmp::Reverse;
+
 use temoin_reading::{Problem, Span};
 use temoin_register::{Source, Unreadable};
 
@@ -73,8 +75,9 @@ pub struct Finding {
     pub place: Option<(usize, Span)>,
     /// Words under the underlined bytes.
     pub label: Option<String>,
-    /// Another place in the same file.
-    pub related: Option<(Span, String)>,
+    /// Other places that explain it, each with what it shows: the file, by its
+    /// place in [`Report::sources`], the bytes, the words.
+    pub related: Vec<(usize, Span, String)>,
     /// What it rests on.
     pub citations: Vec<Citation>,
     /// The ways out.
@@ -90,15 +93,31 @@ pub struct NotAssessed {
     pub why: String,
 }
 
+/// A finding that someone decided to live with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waived {
+    /// What was found all the same.
+    pub finding: Finding,
+    /// Why it is accepted.
+    pub because: String,
+    /// Who decided.
+    pub decided_by: String,
+    /// The last day of the decision, such as `2027-06-30`; without it, it holds
+    /// until it is taken back.
+    pub until: Option<String>,
+}
+
 /// All that one run concluded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// The files that findings quote.
     pub sources: Vec<Source>,
-    /// The findings, in the order of their places.
+    /// The findings; [`Report::sort`] puts them in the order of their places.
     pub findings: Vec<Finding>,
     /// What could not be judged.
     pub not_assessed: Vec<NotAssessed>,
+    /// What was found and accepted: it counts in no total and fails no run.
+    pub waived: Vec<Waived>,
 }
 
 impl Report {
@@ -116,10 +135,26 @@ impl Report {
         self.sources.push(source);
     }
 
-    /// The worst level found.
+    /// Puts everything in the order a reader goes through it: file by file, from
+    /// top to bottom, the worst first where several fall on the same words;
+    /// then what has no place. The order depends on nothing but the content.
+    pub fn sort(&mut self) {
+        self.findings.sort_by(|a, b| order(a).cmp(&order(b)));
+        self.waived.sort_by(|a, b| order(&a.finding).cmp(&order(&b.finding)));
+        self.not_assessed.sort_by(|a, b| (&a.rule, &a.why).cmp(&(&b.rule, &b.why)));
+    }
+
+    /// The worst level found, waived findings left out.
     pub fn worst(&self) -> Option<Level> {
         self.findings.iter().map(|finding| finding.level).max()
     }
+}
+
+type Order<'a> = (bool, Option<(usize, Span)>, Reverse<Level>, &'a str, Option<&'a str>, &'a str);
+
+fn order(finding: &Finding) -> Order<'_> {
+    let Finding { rule, level, message, subject, place, .. } = finding;
+    (place.is_none(), *place, Reverse(*level), rule, subject.as_deref(), message)
 }
 
 /// Reading problems as findings about the file at place `source`.
@@ -133,7 +168,7 @@ fn findings(problems: Vec<Problem>, source: usize) -> Vec<Finding> {
             subject: None,
             place: Some((source, problem.span)),
             label: problem.label,
-            related: problem.related,
+            related: problem.related.into_iter().map(|(span, label)| (source, span, label)).collect(),
             citations: Vec::new(),
             help: problem.help,
         })

@@ -92,10 +92,11 @@ impl Term {
 }
 
 impl Country {
-    /// Whether the country is in the European Economic Area.
+    /// Whether the country is in the European Economic Area, outermost regions
+    /// with a code of their own included (TFEU, art. 355).
     pub fn is_eea(&self) -> bool {
-        const EEA: &str =
-            "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO EU EEA";
+        const EEA: &str = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO \
+             GP MQ GF RE YT MF AX EU EEA";
         EEA.split(' ').any(|code| code == self.as_str())
     }
 }

@@ -18,16 +18,39 @@ pub(crate) enum Verb {
     Demo(Demo),
     /// Serve a site behind the gateway, with its banner and policies
     Serve(Serve),
-    /// Report everything that is wrong with a register
+    /// Judge a register, a policy text or evidence by the law
     Check(Check),
+    /// List the rules
+    Rules(Rules),
+    /// Print one rule's page: what it checks, why, its sources
+    Explain(Explain),
+    /// Draft a register from what is already there
+    Init(Init),
     /// Write the policies of a register as HTML, Markdown or plain text
     Render(Render),
     /// Tell what changed between two registers, and whether consent must be asked again
     Diff(Diff),
     /// Print the effective settings and where each comes from
     Config(Config),
-    /// Print the JSON Schema of register.toml, for editors
-    Schema,
+    /// Print a JSON Schema, for editors and scripts
+    Schema(Schema),
+}
+
+/// What a JSON Schema is printed of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Described {
+    /// register.toml
+    #[default]
+    Register,
+    /// A file of evidence
+    Evidence,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// Of what
+    #[arg(value_enum, default_value = "register")]
+    pub(crate) of: Described,
 }
 
 /// How results are printed.
@@ -117,17 +140,95 @@ pub(crate) enum FailOn {
     Info,
 }
 
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FindingFormat {
+    /// For people
+    Human,
+    /// For scripts
+    Json,
+    /// SARIF 2.1.0, for code hosts and editors
+    Sarif,
+    /// JUnit, for CI
+    Junit,
+}
+
+/// The language of what is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lang {
+    /// French
+    Fr,
+    /// English
+    En,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// The register's directory
-    #[arg(default_value = ".")]
-    pub(crate) dir: PathBuf,
+    /// The register's directory [default: the current one, unless a text is given]
+    pub(crate) dir: Option<PathBuf>,
+    /// A published policy to judge: text, Markdown or HTML, French or English; `-` reads
+    /// standard input. Several are judged together
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy_text: Vec<PathBuf>,
+    /// What was seen of the site: a file of evidence
+    #[arg(long, value_name = "FILE")]
+    pub(crate) evidence: Option<PathBuf>,
+    /// The day of the law, such as 2026-11-22 [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<String>,
+    /// The language of findings [default: the locale's]
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<Lang>,
     /// How findings are printed
     #[arg(long, value_enum, default_value = "human")]
-    pub(crate) format: Format,
+    pub(crate) format: FindingFormat,
     /// From which level on findings make the exit code 1
     #[arg(long, value_enum, default_value = "error")]
     pub(crate) fail_on: FailOn,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rules {
+    /// The day of the law, such as 2026-11-22 [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<String>,
+    /// The language [default: the locale's]
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<Lang>,
+    /// How rules are printed
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+    /// Write the whole manual there instead: one page a rule, in both languages
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["lang", "format"])]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The rule, as a finding names it
+    pub(crate) rule: String,
+    /// The day of the law, such as 2026-11-22 [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<String>,
+    /// The language [default: the locale's]
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<Lang>,
+    /// How the page is printed
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// The published policy to draft from: text, Markdown or HTML, French or English
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from_policy: PathBuf,
+    /// Where to write the register; it must not hold one yet
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) out: PathBuf,
+    /// How what was drafted is printed
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
 }
 
 /// A format that policies are written in.

@@ -5,32 +5,57 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use temoin_evidence::Report;
+use temoin_prose::{MAX_BYTES, decode};
 use temoin_reading::Problem;
-use temoin_register::{Files, Prose, Register, Source, Unreadable};
+use temoin_register::{Files, Language, Prose, Register, Source, Unreadable};
 use temoin_render::{Document, documents};
 
 use crate::output::{Failure, Output};
-
-/// No honest file of a register is larger: a mistyped path to a disk image
-/// must not fill the memory.
-const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
 /// A directory as a register's files.
 struct Directory(PathBuf);
 
 impl Files for Directory {
     fn read(&self, path: &str) -> io::Result<String> {
-        let file = std::fs::File::open(self.0.join(path))?;
-        if file.metadata()?.is_dir() {
-            return Err(io::Error::other("it is a directory"));
-        }
-        let mut text = String::new();
-        let read = file.take(MAX_BYTES + 1).read_to_string(&mut text)?;
-        if read as u64 > MAX_BYTES {
-            return Err(io::Error::other("it is larger than 16 MiB"));
-        }
-        Ok(text)
+        bounded(&self.0.join(path))
     }
+}
+
+/// The text of a file of bounded size: no honest one is larger, and a mistyped
+/// path to a disk image must not fill the memory.
+fn bounded(path: &Path) -> io::Result<String> {
+    let file = std::fs::File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(io::Error::other("it is a directory"));
+    }
+    let mut text = String::new();
+    let read = file.take(MAX_BYTES + 1).read_to_string(&mut text)?;
+    if read as u64 > MAX_BYTES {
+        return Err(io::Error::other("it is larger than 16 MiB"));
+    }
+    Ok(text)
+}
+
+/// The text of a file that a command needs.
+pub(crate) fn small_text(path: &Path) -> Result<String, Failure> {
+    bounded(path).map_err(|error| Failure::usage(format!("`{}` cannot be read: {error}", path.display())))
+}
+
+/// A published policy, whatever its encoding; `-` is standard input.
+pub(crate) fn policy_text(path: &Path, language: Language) -> Result<Source, Failure> {
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
+    };
+    let name = if path == Path::new("-") { "stdin".to_owned() } else { path.display().to_string() };
+    read.map_err(|error| Failure::usage(format!("`{name}` cannot be read: {error}")))?;
+    let decoded = decode(&bytes).map_err(|undecodable| {
+        let why = if language == Language::FR { undecodable.fr() } else { undecodable.to_string() };
+        Failure::usage(format!("`{name}`: {why}"))
+    })?;
+    Ok(Source { path: name, text: decoded.text })
 }
 
 /// Reads the register in `dir`.

@@ -12,6 +12,9 @@ mod config;
 mod demo;
 mod diff;
 mod files;
+mod init;
+mod law;
+mod manual;
 mod output;
 mod render;
 mod run;
@@ -21,7 +24,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::cli::{Cli, Verb};
+use crate::cli::{Cli, Described, Verb};
 use crate::output::{Failure, Output};
 
 fn main() -> ExitCode {
@@ -31,10 +34,20 @@ fn main() -> ExitCode {
         Verb::Demo(options) => demo::demo(&options, &output),
         Verb::Serve(options) => run::serve(&options, &output),
         Verb::Check(options) => check::check(&options, &output),
+        Verb::Rules(options) => manual::rules(&options, &output),
+        Verb::Explain(options) => manual::explain(&options, &output),
+        Verb::Init(options) => init::init(&options, &output),
         Verb::Render(options) => render::render(&options, &output),
         Verb::Diff(options) => diff::diff(&options, &output),
         Verb::Config(options) => config::config(&options, &output),
-        Verb::Schema => output.json(&temoin_register::schema()).map(|()| ExitCode::SUCCESS),
+        Verb::Schema(options) => output.json(&schema(options.of)).map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|failure: Failure| failure.report())
+}
+
+fn schema(of: Described) -> serde_json::Value {
+    match of {
+        Described::Register => temoin_register::schema(),
+        Described::Evidence => temoin_evidence::seen::evidence_schema(),
+    }
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 use temoin_evidence::{Colour, Report, human};
+use temoin_register::Language;
 
 /// Standard output: results, and nothing else.
 #[derive(Debug)]
@@ -32,7 +33,8 @@ impl Output {
     #[expect(clippy::unused_self, reason = "who is given the output may print, and no one else")]
     pub(crate) fn complain(&self, report: &Report) {
         // Nothing is left to do when standard error is closed.
-        let _ = io::stderr().lock().write_all(human(report, colour(io::stderr().is_terminal())).as_bytes());
+        let _ =
+            io::stderr().lock().write_all(human(report, colour(io::stderr().is_terminal()), Language::EN).as_bytes());
     }
 
     pub(crate) fn json(&self, value: &Value) -> Result<(), Failure> {

@@ -74,6 +74,7 @@ impl Desk {
             .args(arguments)
             .current_dir(self.path())
             .env("NO_COLOR", "1")
+            .env("LC_ALL", "C")
             .envs(variables.iter().copied())
             .output()
             .expect("the command starts");

@@ -251,12 +251,3 @@ fn a_clean_register_says_what_was_not_judged() {
     assert_eq!(human.code, 0);
     assert!(human.stdout.contains("not assessed: "), "{}", human.stdout);
 }
-
-#[test]
-fn the_projects_registers_are_clean() {
-    for register in ["beegup", "esomus", "mastermi", "junia", "cartesia", "demo"] {
-        let directory = crate::registers().join(register);
-        let ran = Desk::new(crate::TEMOIN).run(&["check", directory.to_str().expect("a path in UTF-8")]);
-        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{register}: {}", ran.stdout);
-    }
-}

@@ -1,0 +1,145 @@
+//! "Anonymous", beside an identifier.
+//!
+//! A number that tells one visitor from another for months is personal data,
+//! however little else is kept with it. Statistics may well be anonymous, and
+//! the exemption wants them to be: what is flagged is the claim made of the
+//! data, the cookies or the measurement itself, in a text that shows an
+//! identifier which lasts, or about a site where one was seen. Data that become
+//! anonymous later, or a masked address, are another matter.
+
+use temoin_evidence::seen::Run;
+use temoin_prose::Phrases;
+use temoin_register::{Lifetime, Regime};
+
+use crate::case::{Case, Written};
+use crate::found::{Findings, Found, say};
+use crate::rows::Life;
+use crate::rule::rule;
+use crate::rules::statement::{statements, tell};
+
+rule! {
+    pub(crate) ANONYMITY_OVERCLAIM = "anonymity-overclaim" in Audience since "0.2.0";
+    on Register => declared;
+    on Text => written;
+}
+
+const CLAIMS: &[&str] = &[
+    "(totalement|parfaitement|entièrement|strictement|complètement|purement|intégralement|immédiatement|aussitôt|instantanément|rigoureusement) (anonyme*|anonymisé*)",
+    "(de manière|de façon) [(totalement|parfaitement|entièrement|strictement|complètement)] anonyme",
+    "(données|informations|cookies|traceurs|identifiants|mesures|visites) [..] (sont|restent|demeurent) [(toujours|toutes|tous|donc|ainsi|alors)] (anonymes|anonymisés|anonymisées)",
+    "(collect*|recueill*|mesur*|enregistr*|trait*|suivi*|suivre|suivons) .. anonymement",
+    "(données|informations|cookie*|traceur*|identifiant*) anonymes",
+    "(aucune façon|aucune manière|aucun cas|aucunement|nullement|pas) [(être|directement|du tout)] (lié*|rattaché*|associé*|relié*|reliable*) .. (données|informations) .. (personnel*|identifia*|nominati*)",
+    "(sans|aucun) lien avec [(des|vos|les|toute)] (données|informations|donnée|information) (personnel*|à caractère personnel|nominati*|identifia*)",
+    "(ne|n') [(pouvons|peuvent|peut|permet|permettent)] [(pas|aucunement|en aucun cas|jamais)] [de] vous identifier",
+    "(fully|totally|completely|entirely|strictly|purely|perfectly|truly|immediately|instantly) anonym*",
+    "(data|information|cookies|trackers|identifiers|measurements|visits) [..] (is|are|remain|remains|stay) [(always|all|therefore|thus)] (anonymous|anonymised|anonymized)",
+    "(collect*|gather*|measur*|record*|process*|track*) .. anonymously",
+    "anonymous (data|information|cookie*|tracker*|identifier*)",
+    "in an anonymous (way|manner|form|fashion)",
+    "(no way|not|never) [(be|directly|in any way)] (linked|tied|connected|associated|related) .. (personal*|identifiable) .. (data|information)",
+    "(cannot|can not|do not|does not) [(be used to|allow us to|enable us to|let us|in any way)] identify you",
+];
+
+/// Right: denied, about statistics, about an address, or about later.
+const DENIALS: &[&str] = &[
+    "(ne|n') [(sont|est|rend*|suffi*|constitu*|être|reste*)] (pas|plus|jamais|point) [..] anonym*",
+    "(pas|non|jamais|sans être|loin d'être) [(vraiment|totalement|tout à fait|pour autant|toujours)] anonym*",
+    "statistique* [(d'audience|agrégées|globales|et|purement|totalement|strictement)] anonym*",
+    "(adresse* [IP]|IP) .. anonym*",
+    "anonym* .. (adresse*|IP)",
+    "(puis|ensuite|ou|ou bien|seront) [(être|sont)] anonymis*",
+    "anonymis* .. (après|au bout|issue|expiration|au terme|au-delà)",
+    "anonymis* [(sous|dans|en|within|in)] <duration>",
+    "(après|au bout|issue|expiration|au terme|au-delà) ... anonymis*",
+    "(pseudonym*|signal*|avis|questionnaire*|enquête*|sondage*)",
+    "(not|never|no longer|nor|neither) [..] anonym*",
+    "(isn|aren|not be) t [..] anonym*",
+    "statistics [..] anonym*",
+    "anonym* [(and|aggregate*|aggregated)] (statistics|totals|figures|counts)",
+    "(IP|address*) .. anonym*",
+    "anonym* .. (IP|address*)",
+    "(then|or|later|subsequently) [be] anonymi*",
+    "anonymi* .. (after|at the end|upon expiry)",
+    "(after|at the end of|upon expiry) ... anonymi*",
+    "(pseudonym*|survey*|questionnaire*|review*)",
+];
+
+/// An identifier that lasts, told in words.
+const LASTING: &[&str] = &[
+    "(cookie*|traceur*|tracker*) ... <duration>",
+    "(cookie*|traceur*|tracker*) [(d'origine|tiers|third party|first party)] (persistant*|permanent*|persistent)",
+    "(persistent|permanent) (cookie*|tracker*)",
+    "(identifiant*|numéro*|identifier*|number*|ID) [(d'un|de|visiteur|visitor)] [sous forme de numéro] (unique*|aléatoire*|random*)",
+    "unique (identifier*|number*|ID)",
+    "(reconnaître|reconnaît|recognise*|recognize*) .. (visite*|visiteur*|appareil|terminal|visit*|device)",
+    "(suivi|suivent|suivre|ciblage|ciblent|cibler|tracking|targeting|follow) .. (visiteur*|internaute*|intérêt*|visitors|interests)",
+];
+
+fn declared(case: &Case<'_>, findings: &mut Findings) {
+    let register = case.register();
+    let lasts = |lifetime: Option<Lifetime>| matches!(lifetime, Some(Lifetime::For(_)));
+    let measuring = |regime: Regime| {
+        matches!(regime, Regime::Consent | Regime::Exempt(temoin_register::Exemption::AudienceMeasurement))
+    };
+    let shown = register.declared.tracker.iter().find(|tracker| {
+        lasts(tracker.lifetime) && register.purpose_of(tracker).is_some_and(|purpose| measuring(purpose.regime()))
+    });
+    let Some(shown) = shown else { return };
+    let words = case.words();
+    let denied: Vec<_> = words.find(&Phrases::new(DENIALS)).into_iter().map(|denied| denied.entry.place).collect();
+    let claim = words.find(&Phrases::new(CLAIMS)).into_iter().find(|claim| !denied.contains(&claim.entry.place));
+    if let Some(claim) = claim {
+        let name = shown.label();
+        let quote = &claim.quote;
+        let message = say!(
+            "« {quote} » est dit de données qu'un identifiant accompagne",
+            "\"{quote}\" is said of data that come with an identifier"
+        );
+        let found = findings.find(claim.entry.place, message);
+        found.see(
+            case.in_register(shown.at.value("lifetime")),
+            say!("`{name}` dure d'une visite à l'autre", "`{name}` lasts from one visit to the next"),
+        );
+        ways_out(found);
+    }
+}
+
+fn written(case: &Case<'_>, findings: &mut Findings) {
+    let lasting = Phrases::new(LASTING);
+    let seen = seen(case);
+    let mut said = statements(case, &Phrases::new(CLAIMS), &Phrases::new(DENIALS));
+    said.retain(|one| seen || tells_of_identifier(case, one.written, &lasting));
+    let message = say!(
+        "les données sont dites anonymes à côté d'un identifiant qui dure",
+        "data are said to be anonymous beside an identifier that lasts"
+    );
+    if let Some(found) = tell(findings, &said, message) {
+        ways_out(found);
+    }
+}
+
+/// Whether a browser was given an identifier that lasts.
+fn seen(case: &Case<'_>) -> bool {
+    let mut trackers = case.audit().into_iter().flat_map(|audit| &audit.tracker);
+    trackers.any(|seen| seen.identifier && seen.run != Run::OptOut && matches!(seen.lifetime, Some(Lifetime::For(_))))
+}
+
+/// Whether the text, or another beside it in its language, shows one.
+fn tells_of_identifier(case: &Case<'_>, written: &Written<'_>, lasting: &Phrases) -> bool {
+    let lasts = |life: Life| matches!(life, Life::For(Lifetime::For(_)) | Life::Range(Lifetime::For(_)));
+    let own = |place: usize| case.written().get(place).is_some_and(|other| std::ptr::eq(other, written));
+    written.text.has(lasting) || case.written_rows().any(|row| row.written.is_some_and(own) && lasts(row.lifetime))
+}
+
+fn ways_out(found: &mut Found) {
+    found
+        .about("audience")
+        .label(say!("un identifiant est une donnée personnelle", "an identifier is personal data"))
+        .help(say!(
+            "dites ce qui est fait : « nous n'en tirons que des statistiques anonymes ; un identifiant distingue les visites \
+             pendant 13 mois »",
+            "say what is done: \"we draw anonymous statistics only; an identifier tells visits apart for 13 months\""
+        ))
+        .help(say!("ou mesurez sans identifiant", "or measure without an identifier"));
+}

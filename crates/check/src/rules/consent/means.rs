@@ -1,0 +1,67 @@
+//! By which means a text lets its reader refuse.
+//!
+//! Most texts tell how to set a browser; few have nothing else. The browser
+//! blocks all cookies or none, knows no purpose, and does not reach what is not
+//! a cookie: as the only means it is no refusal, beside another it does no harm.
+
+use temoin_known::Nature;
+use temoin_prose::Phrases;
+
+use crate::published::Readers;
+
+/// The browser's settings, as a means.
+pub(crate) const BROWSER: &[&str] = &[
+    "(paramétr*|paramèt*|réglage*|régler|réglez|configur*|option*|préférence*) .. (navigateur*)",
+    "navigateur* .. (paramétr*|paramèt*|régl*|configur*|bloqu*|refus*|désactiv*|supprim*|contrôl*|oppos*)",
+    "(bloqu*|blocage|refus*|désactiv*|supprim*|oppos*) .. navigateur*",
+    "browser* .. (setting*|preferences|options|block*|refus*|reject*|disabl*|delet*|control*|configur*)",
+    "(setting*|preferences|options|block*|refus*|reject*|disabl*|delet*|control*|configur*|set) .. browser*",
+];
+
+/// What they are set for: trackers, not a language or a download.
+const TRACKERS: &[&str] = &["(cookie*|traceur*|tracker*|témoin*)"];
+
+/// Any means that the site itself offers.
+const OTHERS: &[&str] = &[
+    "(bandeau*|bannière*)",
+    "(gestionnaire|module|panneau|centre|outil) .. (gestion|gérer|paramétr*|recueil*|consentement*|préférence*|choix|cookie*|traceur*)",
+    "(lien|bouton|icône|onglet|rubrique|menu|fenêtre) .. (gérer|gestion|paramétr*|personnalis*|préférence*|choix|consentement*|refus*|accept*)",
+    "(gérer|paramétrer|personnaliser|modifier|réglages|préférences|paramètres) [(de|du|des|les|mes)] mes (cookies|choix|préférences|traceurs|consentements)",
+    "(choix|préférences|paramètres|paramétrage|consentement*) .. (depuis|sur|dans|en bas|au bas|au pied) [de] (la|le|notre|votre|cette|ce|chaque|nos) (plateforme|site|page*|espace|compte|application|pied)",
+    "(lors|dès|au moment) (de|d') [(votre|la|une)] première (visite|connexion)",
+    "[tout] (accepter|refuser) [tout] ou [tout] (accepter|refuser|paramétrer|personnaliser)",
+    "tout (refuser|accepter)",
+    "(cookie*|consent|privacy|tracker*) (banner|notice bar|bar|pop up|popup|panel|centre|center|manager|management|tool|platform|preferences|settings|choices)",
+    "(link|button|icon|footer|panel|banner|pop up|popup) .. (cookie*|choice*|consent*|preference*|refus*|reject*|withdraw*)",
+    "(cookie*|choice*|consent*|preference*|refus*|reject*|withdraw*) .. (link|button|icon|footer|panel|banner|pop up|popup)",
+    "(manage|change|adjust) my (cookies|choices|preferences|consent)",
+    "(accept|reject|refuse|decline) all",
+    "(on|during|at) your first (visit|connection|sign in)",
+];
+
+/// A sentence about the browser tells of no other means.
+const OF_BROWSERS: &[&str] = &["(navigateur*|browser*|chrome|firefox|safari|edge|opera)"];
+
+/// Whether the browser's settings are told of, and nothing else.
+pub(crate) fn browser_only(readers: &Readers<'_>, named: impl Fn(&str) -> bool) -> bool {
+    let (browser, trackers) = (Phrases::new(BROWSER), Phrases::new(TRACKERS));
+    let told = readers.texts.iter().any(|read| {
+        let mut found = read.text.find(&browser).into_iter();
+        found.any(|found| read.text.has_in(read.text.section(found.sentence), &trackers))
+    });
+    told && !has_other(readers, named)
+}
+
+/// Whether the texts tell of a means that the site offers.
+fn has_other(readers: &Readers<'_>, named: impl Fn(&str) -> bool) -> bool {
+    let (others, browsers) = (Phrases::new(OTHERS), Phrases::new(OF_BROWSERS));
+    readers.texts.iter().any(|read| {
+        let mut found = read.text.find(&others).into_iter();
+        found.any(|found| !read.text.sentence_has(found.sentence, &browsers)) || named(read.text.source())
+    })
+}
+
+/// Whether a tool of this nature keeps choices.
+pub(crate) fn keeps_choices(nature: Nature) -> bool {
+    nature == Nature::ConsentChoice
+}

@@ -1,0 +1,374 @@
+//! The fields of article 13, as a text tells them or does not.
+
+use temoin_evidence::Level;
+use temoin_prose::{BlockKind, Phrases, Text};
+
+use super::super::notice_field_missing::Untold;
+use super::wordings::{
+    AUTHORITY, AUTOMATED, BASIS, CHOICE, CONSENTED, CONTACT, CONTROLLER, DPO, EXCEPT, GIVEN, INTEREST, KEPT, LOGIC,
+    MANDATORY, NO_RECIPIENT, NOT_AUTOMATED, OBJECTING, OTHERWISE, POST, PURPOSES, RECIPIENTS, REFUSAL, SAFEGUARD,
+    TRANSFER, UNASKED,
+};
+use crate::case::Case;
+use crate::found::{Said, say};
+use crate::place::Place;
+use crate::published::Readers;
+use crate::rows::Claim;
+
+/// What every policy says, even one about trackers alone: who answers.
+pub(in super::super) fn controller(readers: &Readers<'_>) -> Option<Untold> {
+    let post = apart_from(readers, POST, AUTHORITY);
+    let named = post || readers.say(&Phrases::new(CONTROLLER));
+    let reached = post || has_email(readers) || readers.say(&Phrases::new(CONTACT));
+    let message = match (named, reached) {
+        (true, true) => return None,
+        (false, true) => say!(
+            "le texte ne dit pas qui est le responsable de traitement",
+            "the text does not say who the controller is"
+        ),
+        (true, false) => {
+            say!(
+                "le texte ne dit pas comment joindre le responsable de traitement",
+                "the text does not say how to reach the controller"
+            )
+        }
+        (false, false) => say!(
+            "le texte ne dit ni qui est le responsable de traitement, ni comment le joindre",
+            "the text says neither who the controller is nor how to reach it"
+        ),
+    };
+    let help = say!(
+        "nommez l'organisme qui répond des données, avec une adresse postale ou électronique",
+        "name the organisation that answers for the data, with a postal or e-mail address"
+    );
+    let about = &["(responsable*|qui sommes nous|contact*|controller*|who we are|nous contacter)"];
+    let mut untold = untold("notice.13-1-a", message, about, &["GDPR 13(1)(a)"], help);
+    if !readers.on_personal_data() {
+        untold.cites = &["LD §§24–25", "GDPR 13(1)(a)"];
+    }
+    Some(untold)
+}
+
+/// Whether one can write, and only through the site.
+pub(in super::super) fn only_by_form(readers: &Readers<'_>) -> bool {
+    let addressed = has_email(readers) || apart_from(readers, POST, AUTHORITY);
+    !addressed && readers.say(&Phrases::new(CONTACT))
+}
+
+/// What must be known before one consents to trackers. With a register, the
+/// banner says it.
+pub(in super::super) fn trackers(case: &Case<'_>, readers: &Readers<'_>) -> Vec<Untold> {
+    let asks = apart_from(readers, CONSENTED, UNASKED) || case.rows().iter().any(|row| row.claim == Claim::Consent);
+    let published = readers.texts.iter().all(|read| read.source.is_none());
+    if published || !readers.on_trackers() || !asks {
+        return Vec::new();
+    }
+    let cookies = &["(cookie*|traceur*|tracker*)"];
+    let banner = case.audit().and_then(|audit| audit.banner.as_ref());
+    let chosen = banner.is_some_and(|banner| banner.accept.is_some() && banner.refuse.is_some());
+    let choice = untold(
+        "notice.choice",
+        say!(
+            "le texte ne dit pas comment accepter ou refuser les traceurs",
+            "the text does not say how to accept or refuse trackers"
+        ),
+        cookies,
+        &["LD §§24–25"],
+        say!(
+            "dites où l'on accepte, où l'on refuse, et où l'on change d'avis",
+            "say where one accepts, where one refuses, and where one changes one's mind"
+        ),
+    );
+    let refusal = untold(
+        "notice.refusal",
+        say!(
+            "le texte ne dit pas ce qui arrive si l'on refuse les traceurs",
+            "the text does not say what follows from refusing trackers"
+        ),
+        cookies,
+        &["LD §§24–25"],
+        say!(
+            "dites ce qui change pour qui refuse, fût-ce « rien »",
+            "say what changes for whoever refuses, were it \"nothing\""
+        ),
+    );
+    let mut missing = Vec::new();
+    missing.extend((!chosen && !readers.say(&Phrases::new(CHOICE))).then_some(choice));
+    missing.extend((!readers.say(&Phrases::new(REFUSAL))).then_some(refusal));
+    missing
+}
+
+/// What a notice on personal data says.
+pub(in super::super) fn personal_data(case: &Case<'_>, readers: &Readers<'_>) -> Vec<Untold> {
+    let fields =
+        [officer(case, readers), basis(readers), interest(readers), recipients(readers), transfers(case, readers)];
+    fields.into_iter().chain([kept(readers), mandatory(readers), automated(readers)]).flatten().collect()
+}
+
+/// 13(1)(b). Not every controller has an officer: then it is only a question.
+fn officer(case: &Case<'_>, readers: &Readers<'_>) -> Option<Untold> {
+    let declared = case.register_if_any().is_some_and(|register| register.controller().dpo.is_some());
+    let named = readers.say(&Phrases::new(DPO));
+    if named && (has_email(readers) || readers.say(&Phrases::new(POST)) || readers.say(&Phrases::new(CONTACT))) {
+        return None;
+    }
+    let (message, level) = if named || declared {
+        (
+            say!(
+                "le texte ne dit pas comment joindre le délégué à la protection des données",
+                "the text does not say how to reach the data protection officer"
+            ),
+            None,
+        )
+    } else {
+        (
+            say!(
+                "le texte ne parle pas d'un délégué à la protection des données",
+                "the text speaks of no data protection officer"
+            ),
+            Some(Level::Info),
+        )
+    };
+    let help = say!(
+        "si vous avez un délégué, donnez ses coordonnées ; une adresse de fonction suffit",
+        "if you have such an officer, give the contact details; a function's address is enough"
+    );
+    let about = &["(DPO|DPD|délégué*|contact*|data protection officer|responsable*)"];
+    Some(Untold { level, ..untold("notice.13-1-b", message, about, &["GDPR 13(1)(b)"], help) })
+}
+
+/// 13(1)(c).
+fn basis(readers: &Readers<'_>) -> Option<Untold> {
+    let (purposes, bases) = (readers.say(&Phrases::new(PURPOSES)), readers.say(&Phrases::new(BASIS)));
+    let message = match (purposes, bases) {
+        (true, true) => return None,
+        (true, false) => say!(
+            "le texte ne dit pas sur quelle base légale reposent les traitements",
+            "the text does not say on which lawful basis the data are processed"
+        ),
+        (false, true) => {
+            say!("le texte ne dit pas à quoi servent les données", "the text does not say what the data are used for")
+        }
+        (false, false) => say!(
+            "le texte ne dit ni à quoi servent les données, ni sur quelle base légale",
+            "the text says neither what the data are used for nor on which lawful basis"
+        ),
+    };
+    let help = say!(
+        "donnez à chaque finalité sa base : contrat, obligation légale, intérêt légitime, mission d'intérêt public, consentement",
+        "give each purpose its basis: contract, legal obligation, legitimate interest, public task, consent"
+    );
+    let about = &["(base*|fondement*|finalité*|pourquoi|utilis*|purpose*|why|use)"];
+    Some(untold("notice.13-1-c", message, about, &["GDPR 13(1)(c)"], help))
+}
+
+/// 13(1)(d). A table whose rows give a purpose beside the basis is not judged.
+fn interest(readers: &Readers<'_>) -> Option<Untold> {
+    let (interest, objecting) = (Phrases::new(INTEREST), Phrases::new(OBJECTING));
+    let mut bare = None;
+    for read in &readers.texts {
+        for found in read.text.find(&interest) {
+            let sentence = &read.text.sentences()[found.sentence];
+            let cell = in_cell(&read.text, found.sentence);
+            if read.text.sentence_has(found.sentence, &objecting) || read.heading(found.sentence) {
+                continue;
+            }
+            if cell || says_which(&read.text, found.tokens.end..sentence.tokens.end) {
+                return None;
+            }
+            bare = bare.or(Some(read.source.map(|source| Place::new(source, found.span)).or(read.declared)));
+        }
+    }
+    let message = say!(
+        "le texte invoque un intérêt légitime sans dire lequel",
+        "the text invokes a legitimate interest without saying which"
+    );
+    let help = say!(
+        "dites-le en quelques mots : « notre intérêt légitime à prévenir la fraude »",
+        "say it in a few words: \"our legitimate interest in preventing fraud\""
+    );
+    let field = untold("notice.13-1-d", message, INTEREST, &["GDPR 13(1)(d)"], help);
+    bare.map(|place| Untold { place, ..field })
+}
+
+/// Whether what follows « intérêt légitime » says which one.
+fn says_which(text: &Text<'_>, after: std::ops::Range<usize>) -> bool {
+    const LINKS: &[&str] = &[
+        "a",
+        "pour",
+        "consistant",
+        "consiste",
+        "afin",
+        "savoir",
+        "notamment",
+        "comme",
+        "en",
+        "in",
+        "to",
+        "for",
+        "namely",
+        "such",
+        "which",
+        "being",
+    ];
+    after.into_iter().any(|token| {
+        let word = text.word(token);
+        LINKS.contains(&word) || word.len() > 4 && ["er", "ir", "re"].iter().any(|ending| word.ends_with(ending))
+    })
+}
+
+/// 13(1)(e).
+fn recipients(readers: &Readers<'_>) -> Option<Untold> {
+    if readers.say(&Phrases::new(RECIPIENTS)) || apart_from(readers, NO_RECIPIENT, EXCEPT) {
+        return None;
+    }
+    let message = say!("le texte ne dit pas qui reçoit les données", "the text does not say who receives the data");
+    let help = say!(
+        "nommez les destinataires, ou leurs catégories : services habilités, hébergeur, financeurs",
+        "name the recipients, or their categories: authorised staff, host, funders"
+    );
+    let about = &["(destinataire*|partag*|communiqu*|tiers|transmi*|recipient*|shar*|third part*)"];
+    Some(untold("notice.13-1-e", message, about, &["GDPR 13(1)(e)"], help))
+}
+
+/// 13(1)(f), where something lets one think that data leave the EEA.
+fn transfers(case: &Case<'_>, readers: &Readers<'_>) -> Option<Untold> {
+    if readers.say(&Phrases::new(SAFEGUARD)) {
+        return None;
+    }
+    let said = Phrases::new(TRANSFER);
+    // What a register publishes is judged on what it declares.
+    let alone = readers.texts.iter().filter_map(|read| Some((read, read.source?)));
+    let (place, message) = alone.into_iter().find_map(|(read, source)| {
+        let running = |sentence| !read.heading(sentence) && !in_cell(&read.text, sentence);
+        if let Some(found) = read.text.find(&said).iter().find(|found| running(found.sentence)) {
+            let message = say!(
+                "des données quittent l'Espace économique européen, sans que le texte dise sous quelle garantie",
+                "data leave the European Economic Area, and the text does not say under which safeguard"
+            );
+            return Some((Place::new(source, found.span), message));
+        }
+        let (tool, country, span) = tool_outside(case, read.text.source())?;
+        let message = say!(
+            "`{tool}` dépend d'une société établie hors de l'Espace économique européen ({country}), et le texte ne dit rien des transferts",
+            "`{tool}` belongs to a company outside the European Economic Area ({country}), and the text says nothing of transfers"
+        );
+        Some((Place::new(source, span.into()), message))
+    })?;
+    let help = say!(
+        "dites vers quel pays, sous quelle garantie, et comment en obtenir copie ; ou dites qu'il n'y a pas de transfert",
+        "say to which country, under which safeguard, and how to get a copy of it; or say that there is no transfer"
+    );
+    let about = &["(transfert*|transfer*|hors|outside)"];
+    Some(Untold {
+        place: Some(place),
+        ..untold("notice.13-1-f", message, about, &["GDPR 13(1)(f)", "GDPR 44–46"], help)
+    })
+}
+
+/// The first tool named whose company is outside the EEA.
+fn tool_outside(case: &Case<'_>, words: &str) -> Option<(String, String, std::ops::Range<usize>)> {
+    /// These also run on the publisher's own servers.
+    const HOSTED_ANYWHERE: &[&str] = &["matomo", "jitsi", "posthog", "sentry"];
+    case.known.software_in(words).into_iter().find_map(|(software, span)| {
+        let country = software.country.as_ref().filter(|country| !country.is_eea())?;
+        let called = !software.hosts.is_empty() && !HOSTED_ANYWHERE.contains(&software.id.as_str());
+        called.then(|| (software.name.clone(), country.to_string(), span))
+    })
+}
+
+/// 13(2)(a). The lifetime of a cookie is not that of personal data.
+fn kept(readers: &Readers<'_>) -> Option<Untold> {
+    let (kept, cookies) = (Phrases::new(KEPT), Phrases::new(&["(cookie*|traceur*|tracker*)"]));
+    let data = Phrases::new(&["(données|informations|data|information)"]);
+    let told = readers.texts.iter().any(|read| {
+        let text = &read.text;
+        let own = |sentence| !text.sentence_has(sentence, &cookies) || text.sentence_has(sentence, &data);
+        // A heading alone promises; what stands under it tells.
+        let tells = |sentence| !read.heading(sentence) || !text.durations_in(text.section(sentence)).is_empty();
+        let found = text.find(&kept);
+        !text.retention_rows().is_empty() || found.iter().any(|found| own(found.sentence) && tells(found.sentence))
+    });
+    let message = say!(
+        "le texte ne dit pas combien de temps les données sont conservées",
+        "the text does not say how long data are kept"
+    );
+    let help = say!(
+        "donnez pour chaque catégorie de données une durée et l'événement d'où elle court ; à défaut, les critères qui la fixent",
+        "give each category of data a period and the event it counts from; failing that, the criteria that set it"
+    );
+    let about = &["(conserv*|durée*|stock*|combien de temps|retention|retain*|kept|keep|how long)"];
+    (!told).then(|| untold("notice.13-2-a", message, about, &["GDPR 13(2)(a)"], help))
+}
+
+/// 13(2)(e), where people give data themselves.
+fn mandatory(readers: &Readers<'_>) -> Option<Untold> {
+    let says = |phrases| readers.say(&Phrases::new(phrases));
+    let message = match (says(MANDATORY), says(OTHERWISE)) {
+        _ if !says(GIVEN) => return None,
+        (true, true) => return None,
+        (true, false) => say!(
+            "le texte ne dit pas ce qui arrive quand une donnée obligatoire n'est pas donnée",
+            "the text does not say what follows when mandatory data are not given"
+        ),
+        (false, _) => say!(
+            "le texte ne dit pas quelles données sont obligatoires, ni ce qui arrive sans elles",
+            "the text does not say which data are mandatory, nor what follows without them"
+        ),
+    };
+    let help = say!(
+        "dites lesquelles il faut donner, et ce qui n'est pas possible sans elles",
+        "say which ones must be given, and what is not possible without them"
+    );
+    let about = &["(collect*|recueil*|données .. communiqu*|quelles données|which data|what data|information)"];
+    Some(untold("notice.13-2-e", message, about, &["GDPR 13(2)(e)"], help))
+}
+
+/// 13(2)(f), where a decision is taken or a profile drawn by a machine.
+fn automated(readers: &Readers<'_>) -> Option<Untold> {
+    if readers.say(&Phrases::new(LOGIC)) {
+        return None;
+    }
+    let (automated, none) = (Phrases::new(AUTOMATED), Phrases::new(NOT_AUTOMATED));
+    let place = readers.texts.iter().find_map(|read| {
+        let found = read.text.find(&automated);
+        let used = |sentence| !read.heading(sentence) && !read.text.sentence_has(sentence, &none);
+        let found = found.iter().find(|found| used(found.sentence))?;
+        Some(read.source.map(|source| Place::new(source, found.span)).or(read.declared))
+    })?;
+    let message = say!(
+        "le texte parle de profilage ou de décision automatisée sans en dire la logique ni les conséquences",
+        "the text speaks of profiling or automated decisions without their logic or consequences"
+    );
+    let help = say!(
+        "dites ce que la machine prend en compte, ce qu'elle décide, et ce que cela change pour la personne",
+        "say what the machine takes into account, what it decides, and what that changes for the person"
+    );
+    Some(Untold { place, ..untold("notice.13-2-f", message, AUTOMATED, &["GDPR 13(2)(f)", "GDPR 22"], help) })
+}
+
+/// Whether a sentence says one of `phrases` without one of `but`.
+fn apart_from(readers: &Readers<'_>, phrases: &[&str], but: &[&str]) -> bool {
+    let (phrases, but) = (Phrases::new(phrases), Phrases::new(but));
+    let own = |text: &Text<'_>| text.find(&phrases).iter().any(|found| !text.sentence_has(found.sentence, &but));
+    readers.texts.iter().any(|read| own(&read.text))
+}
+
+fn in_cell(text: &Text<'_>, sentence: usize) -> bool {
+    matches!(text.blocks()[text.sentences()[sentence].block].kind, BlockKind::Cell { .. })
+}
+
+/// Whether an address other than the authority's is given.
+fn has_email(readers: &Readers<'_>) -> bool {
+    readers.texts.iter().flat_map(|read| read.text.emails()).any(|email| !email.text.ends_with("cnil.fr"))
+}
+
+fn untold(
+    subject: &'static str,
+    message: Said,
+    about: &'static [&'static str],
+    cites: &'static [&'static str],
+    help: Said,
+) -> Untold {
+    Untold { subject, message, place: None, about, cites, level: None, help }
+}

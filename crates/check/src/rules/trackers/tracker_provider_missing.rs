@@ -1,0 +1,225 @@
+//! Nobody says who sets a tracker.
+//!
+//! Consent is given to somebody: each organisation that reads or writes must be
+//! named. "Our partners" names nobody. A table without a column for them is one
+//! fault; what is said beside a name, above the table or by a category such as
+//! "first-party" counts. In a register, a tracker without service is the
+//! controller's own, which is named.
+
+use temoin_prose::{BlockKind, Match, Phrases, Text};
+
+use crate::case::{Case, Written};
+use crate::found::{Findings, Found, Said, say};
+use crate::place::Place;
+use crate::rows::Row;
+use crate::rule::rule;
+use crate::rules::trackers::told::{List, denials, listed, lists, sentence_at, trackers};
+use crate::words::one_line;
+
+rule! {
+    pub(crate) TRACKER_PROVIDER_MISSING = "tracker-provider-missing" in Trackers since "0.2.0";
+    on Register => declared;
+    on Text => written;
+}
+
+/// Words that say nothing of who, alone in a column of providers.
+const NOBODY: &[&str] = &[
+    "partenaire",
+    "partenaires",
+    "nos partenaires",
+    "tiers",
+    "tierce partie",
+    "prestataire",
+    "prestataires",
+    "externe",
+    "divers",
+    "autre",
+    "autres",
+    "variable",
+    "partner",
+    "partners",
+    "our partners",
+    "third party",
+    "third-party",
+    "third parties",
+    "external",
+    "various",
+    "other",
+    "others",
+    "vendor",
+    "vendors",
+    "provider",
+    "providers",
+];
+
+/// Above a list, or in a category: whoever sets these is told.
+const TOLD: &[&str] = &[
+    "(depose*|pose*|place*|emis|ecrit*|installe*|cree*|utilise*) [directement] par (nous|notre|le site|la plateforme)",
+    "(que nous|nous) (deposons|posons|placons|ecrivons|installons|emettons|creons)",
+    "(cookie*|traceur*) (internes|interne|proprietaire*|d'origine|de premiere partie|first party)",
+    "(interne|internes|proprietaire|proprietaires|premiere partie|first party)",
+    "(set|placed|written|created|used) [directly] by (us|our|the site|this site|the website|the platform)",
+    "we (set|place|write|create)",
+];
+
+/// What those who set cookies do, around their name.
+const SETS: &[&str] = &[
+    "(place*|depose*|installe*|pose*|emett*|ecriv*|utilis*|lisent|stockent|accede*)",
+    "(set|sets|setting|place|places|drop|drops|use|uses|store|stores|write|writes|read|access)",
+    "cookie* [tiers] (de|des|d'un de|d'un des|of|from) (nos|our|ses|leurs|certains)",
+    "(vien*|provien*|come|comes) .. (de|d'un|from)",
+];
+
+/// Whoever these words name is a kind of organisation.
+const KINDS: &[&str] = &[
+    "(partenaires|prestataires|fournisseurs|annonceurs|regies) (commerciaux|publicitaires|technologiques|techniques|tiers|marketing|externes)",
+    "(business|advertising|commercial|marketing|technology) (partners|providers|vendors)",
+];
+
+fn declared(case: &Case<'_>, findings: &mut Findings) {
+    let declared = &case.register().declared;
+    let vague = vague(case);
+    for processor in &declared.processor {
+        let mut services = declared.service.iter();
+        let writes = services.any(|service| service.processor.as_ref() == Some(&processor.id));
+        if writes && is_nobody(&processor.name, &vague) {
+            let subject = format!("processor.{}", processor.id);
+            nobody(case.in_register(processor.at.value("name")), &processor.name, findings).about(subject);
+        }
+    }
+    for service in declared.service.iter().filter(|service| service.processor.is_none()) {
+        if let Some((_, title)) = service.title.values().into_iter().find(|(_, title)| is_nobody(title, &vague)) {
+            let subject = format!("service.{}", service.id);
+            nobody(case.in_register(service.at.value("title")), title, findings).about(subject);
+        }
+    }
+}
+
+fn written(case: &Case<'_>, findings: &mut Findings) {
+    let (vague, told) = (vague(case), Phrases::new(TOLD));
+    for list in lists(case) {
+        of_list(case, &list, &vague, &told, findings);
+    }
+    for written in case.written() {
+        of_prose(case, written, &vague, findings);
+    }
+}
+
+fn vague(case: &Case<'_>) -> Phrases {
+    let law = case.law.phrases("vague-providers").into_iter().map(|entry| entry.phrase);
+    Phrases::new(&law.chain(KINDS.iter().copied()).collect::<Vec<_>>())
+}
+
+/// Whether words stand for nobody in particular.
+fn is_nobody(words: &str, vague: &Phrases) -> bool {
+    let tidy = words.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    NOBODY.contains(&&*tidy) || Text::read(words).has(vague)
+}
+
+fn of_list(case: &Case<'_>, list: &List<'_, '_>, vague: &Phrases, told: &Phrases, findings: &mut Findings) {
+    let mut lacking = Vec::new();
+    for row in &list.rows {
+        match &row.provider {
+            Some((words, place)) if is_nobody(words, vague) => {
+                nobody(*place, words, findings).about(&*row.subject);
+            }
+            Some(_) => {}
+            None if is_told(case, list, row, told) => {}
+            None => lacking.push(row),
+        }
+    }
+    if lacking.is_empty() || list.above_says(told) || !case.known.software_in(list.above_words()).is_empty() {
+        return;
+    }
+    if list.rows.iter().any(|row| row.provider.is_some()) {
+        for row in lacking {
+            let label = &row.label;
+            let message = say!("on ne sait pas qui dépose `{label}`", "nobody can tell who sets `{label}`");
+            advise(findings.find(row.place, message).about(&*row.subject));
+        }
+        return;
+    }
+    let Said { fr: called_fr, en: called_en } = list.called();
+    let labels: Vec<&str> = lacking.iter().map(|row| &*row.label).collect();
+    let Said { fr, en } = listed(&labels);
+    let message = say!("{called_fr} ne dit pas qui dépose {fr}", "{called_en} does not say who sets {en}");
+    let found = findings.find(list.head, message).about_text(list.written);
+    advise(found).help(say!(
+        "une colonne « Fournisseur » suffit ; pour les vôtres, écrivez votre nom",
+        "a column \"Provider\" is enough; for your own, write your name"
+    ));
+}
+
+/// Whether a row without provider tells it all the same, beside its names or in its category.
+fn is_told(case: &Case<'_>, list: &List<'_, '_>, row: &Row<'_>, told: &Phrases) -> bool {
+    let names_tool = |words: &str| !case.known.software_in(words).is_empty();
+    let owned = row.owners.iter().filter(|owner| owner.is_some()).count();
+    let titled = row.titles.iter().filter(|(words, _)| names_tool(words)).count();
+    let all = row.names.len() + row.titles.len();
+    let besides = row.titles.iter().chain(&row.purpose).chain(&row.category);
+    (all > 0 && owned + titled == all)
+        || (all <= 2 && besides.into_iter().any(|(words, _)| names_tool(words)))
+        || list.written.text.find_in(sentences_of(list, row), told).iter().any(|found| holds(row.whole, found))
+}
+
+fn sentences_of(list: &List<'_, '_>, row: &Row<'_>) -> std::ops::Range<usize> {
+    let first = sentence_at(&list.written.text, row.whole);
+    let end = list.written.text.sentences()[first..].partition_point(|one| one.span.start < row.whole.span.end);
+    first..first + end
+}
+
+fn holds(place: Place, found: &Match) -> bool {
+    place.span.start <= found.span.start && found.span.end <= place.span.end
+}
+
+/// "Our partners set cookies": the sentences of one text, told once.
+fn of_prose(case: &Case<'_>, written: &Written<'_>, vague: &Phrases, findings: &mut Findings) {
+    let text = &written.text;
+    let (about, sets, denied) = (trackers(), Phrases::new(SETS), denials());
+    let listed = Phrases::new(&["(liste|list|tableau|table|dessous|below|suivants|suivantes|following|nommes|named)"]);
+    let says = |found: &Match| {
+        let sentence = found.sentence;
+        let cell = matches!(text.blocks()[text.sentences()[sentence].block].kind, BlockKind::Cell { .. });
+        let all = [&about, &sets].into_iter().all(|phrases| text.sentence_has(sentence, phrases));
+        // The list may be announced right after.
+        let near = sentence..text.sentences_of(text.sentences()[sentence].block).end.min(sentence + 2);
+        let excused = text.sentence_has(sentence, &denied) || text.has_in(near, &listed);
+        let words = &text.source()[text.sentences()[sentence].span.range()];
+        !cell && all && !excused && case.known.software_in(words).is_empty()
+    };
+    let mut said = text.find(vague).into_iter().filter(says);
+    let Some(first) = said.next().filter(|_| !names_others(case)) else { return };
+    let found = nobody(written.at(first.span), &written.quote(first.span), findings).about_text(written);
+    let mut last = first.sentence;
+    for again in said {
+        if again.sentence != last {
+            found.see(written.at(again.span), say!("et ici", "and here"));
+            last = again.sentence;
+        }
+    }
+}
+
+/// Whether those who set trackers here are named elsewhere: by the register, which
+/// is judged for itself, or in a list.
+fn names_others(case: &Case<'_>) -> bool {
+    let vague = vague(case);
+    let mut services = case.register_if_any().into_iter().flat_map(|register| &register.declared.service);
+    services.any(|service| service.processor.is_some())
+        || case.written_rows().filter(|row| !row.unused).any(|row| {
+            let owner = row.owners.iter().flatten().map(String::as_str);
+            let mut named = owner.chain(row.provider.as_ref().map(|(words, _)| &**words));
+            named.any(|words| !is_nobody(words, &vague))
+        })
+}
+
+fn nobody<'f>(place: Place, words: &str, findings: &'f mut Findings) -> &'f mut Found {
+    let words = one_line(words);
+    let message = say!("« {words} » ne nomme personne", "\"{words}\" names nobody");
+    advise(findings.find(place, message))
+}
+
+fn advise(found: &mut Found) -> &mut Found {
+    found
+        .label(say!("qui lit ou écrit sur le terminal ?", "who reads or writes on the terminal?"))
+        .help(say!("nommez chaque organisme", "name each organisation"))
+}
