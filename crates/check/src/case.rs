@@ -13,7 +13,7 @@ use temoin_evidence::seen::{Audit, EvidenceFile, Ledger, Stores};
 use temoin_known::Known;
 use temoin_prose::Text;
 use temoin_reading::Span;
-use temoin_register::{Language, Policy, Register, Source};
+use temoin_register::{Language, Register, Source};
 
 use crate::law::Law;
 use crate::place::Place;
@@ -216,11 +216,6 @@ impl<'a> Case<'a> {
     /// Every sentence that the register itself holds.
     pub(crate) fn words(&self) -> &ReadWords<'a> {
         self.words.get_or_init(|| self.inputs.wording.get_or_init(|| Wording::of(self.register())).read())
-    }
-
-    /// The policy called `id`.
-    pub(crate) fn policy(&self, id: &str) -> Option<&'a Policy> {
-        self.register_if_any()?.declared.policy.iter().find(|policy| policy.id.as_str() == id)
     }
 }
 

@@ -130,7 +130,9 @@ fn declared<'a>(case: &Case<'a>, tracker: &'a Tracker, site: Option<&str>) -> Ro
     let named = at(if tracker.service.is_some() { "service" } else { "purpose" });
     let label: Cow<'a, str> = match (&tracker.name, &tracker.title) {
         (Some(name), _) => Cow::Borrowed(name.as_str()),
-        (None, _) => Cow::Owned(tracker.label()),
+        // In the site's own language: its people know it by that.
+        (None, Some(title)) => Cow::Borrowed(title.of(register.language(), register.language())),
+        (None, None) => Cow::Borrowed(""),
     };
     let words = |text: &'a temoin_register::Text, place| {
         text.values().into_iter().map(move |(_, words)| (Cow::Borrowed(words.as_str()), place)).collect::<Vec<_>>()

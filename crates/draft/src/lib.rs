@@ -28,6 +28,7 @@ mod ids;
 mod markdown;
 mod mentions;
 mod names;
+mod number;
 mod parties;
 mod plan;
 mod policy;

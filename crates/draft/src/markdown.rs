@@ -171,10 +171,13 @@ fn destination(target: &str) -> Option<String> {
 }
 
 /// Every character that Markdown or a tag could take for its own gets its backslash
-/// (`CommonMark` §2.4): `{{` becomes `\{\{`, which opens nothing.
+/// (`CommonMark` §2.4): `{{` becomes `\{\{` and `{%` `\{\%`, which open nothing.
 fn escape(text: &str, line: &mut String) {
     for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '{' | '}' | '|' | '&' | '~' | '#' | '$' | '^') {
+        if matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '{' | '}' | '|' | '&' | '~' | '#' | '$' | '%' | '^'
+        ) {
             line.push('\\');
         }
         line.push(c);

@@ -3,10 +3,12 @@
 //! Addresses are taken where the text leaves no doubt; the name, which `names`
 //! finds, is always marked as something to check.
 
-use temoin_register::{Siren, Siret, SiteUrl};
+use temoin_reading::Span;
+use temoin_register::SiteUrl;
 
 use crate::ids::slug;
 use crate::names::name;
+use crate::number::{Number, number};
 use crate::postal;
 use crate::reading::{Reading, says};
 use crate::sheet::{Sheet, Table, list};
@@ -28,13 +30,6 @@ pub(crate) struct Parties {
     /// A postal address.
     pub(crate) post: Option<Told>,
     siret: Option<(Result<Number, String>, usize)>,
-}
-
-/// A number of the French register of organisations.
-#[derive(Debug)]
-enum Number {
-    Siren(Siren),
-    Siret(Siret),
 }
 
 impl Parties {
@@ -79,11 +74,15 @@ pub(crate) fn find(reading: &Reading<'_, '_>) -> Parties {
 /// The first address for questions, and the officer's.
 fn emails(reading: &Reading<'_, '_>) -> (Option<Told>, Option<Told>) {
     const OFFICER: &str = "dpo |delegue a la protection|delegue e a la protection|data protection officer";
-    let (mut email, mut dpo) = (None, None);
+    let (mut email, mut dpo, mut last) = (None, None, 0);
     for address in reading.text.emails() {
         let found = || Some((address.text.clone(), reading.line(address.span.start)));
         let local = address.text.split('@').next().unwrap_or_default();
-        if local.contains("dpo") || local.contains("dpd") || says(&reading.sentence(address.sentence), OFFICER) {
+        // Whose it is stands before it, after any other address.
+        let start = reading.text.sentences()[address.sentence].span.start.max(last).min(address.span.start);
+        let before = reading.folded(Span { start, end: address.span.start });
+        last = address.span.end;
+        if local.contains("dpo") || local.contains("dpd") || says(&before, OFFICER) {
             dpo = dpo.or_else(found);
         } else {
             email = email.or_else(found);
@@ -115,34 +114,6 @@ fn url(reading: &Reading<'_, '_>) -> Option<Told> {
         }
     }
     found.map(|(url, line)| (url.to_string(), line))
-}
-
-/// The number beside « SIREN », « SIRET » or « RCS ».
-fn number(reading: &Reading<'_, '_>) -> Option<(Result<Number, String>, usize)> {
-    let text = reading.text;
-    let named = |token: &usize| matches!(text.word(*token), "siren" | "siret" | "rcs");
-    for token in (0..text.tokens().len()).filter(named) {
-        let (mut digits, mut end) = (String::new(), token + 1);
-        // « SIREN n° 783… », « RCS Lille 783… »: a few words may stand between.
-        for next in token + 1..text.tokens().len().min(token + 16) {
-            let word = text.word(next);
-            match word.bytes().all(|byte| byte.is_ascii_digit()) {
-                true if digits.len() + word.len() <= 14 => digits.push_str(word),
-                true => break,
-                false if !digits.is_empty() || next - token > 5 => break,
-                false => {}
-            }
-            end = next + 1;
-        }
-        let line = reading.line(text.tokens()[end - 1].span.start);
-        let parsed = match digits.len() {
-            9 => Siren::parse(&digits).map(Number::Siren),
-            14 => Siret::parse(&digits).map(Number::Siret),
-            _ => continue,
-        };
-        return Some((parsed.map_err(|_| digits), line));
-    }
-    None
 }
 
 /// Writes `[site]` and `[controller]`.

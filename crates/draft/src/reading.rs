@@ -79,13 +79,14 @@ impl<'t, 's> Reading<'t, 's> {
 /// Too few words to tell a language still have words that only one of the two has.
 fn tongue(text: &Text<'_>) -> Tongue {
     const FEW: usize = 20;
-    const FRENCH: [&str; 9] =
-        ["duree", "finalite", "nom", "traceur", "traceurs", "fournisseur", "conservation", "mois", "de"];
+    const FRENCH: &str =
+        "le|la|les|de|du|des|et|nous|vous|notre|votre|duree|finalite|nom|traceur|traceurs|fournisseur|mois";
     if let Some(language) = text.language() {
         return Tongue { language, foreign: false };
     }
     let few = text.words() < FEW;
-    let french = few && (0..text.tokens().len()).any(|token| FRENCH.contains(&text.word(token)));
+    let is_french = |token: usize| FRENCH.split('|').any(|word| word == text.word(token));
+    let french = few && (0..text.tokens().len()).any(is_french);
     Tongue { language: if french { Language::FR } else { Language::EN }, foreign: !few }
 }
 

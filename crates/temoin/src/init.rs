@@ -94,7 +94,8 @@ fn human(out: &Path, from: &str, draft: &Draft, language: Language) -> String {
     let say = |fr: &str, en: &str| (if language == Language::FR { fr } else { en }).to_owned();
     let counts = &draft.drafted;
     let register = shown(&out.join(REGISTER));
-    let many = |count: usize, fr: &str, en: &str| format!("{count} {}{}", say(fr, en), if count == 1 { "" } else { "s" });
+    let many =
+        |count: usize, fr: &str, en: &str| format!("{count} {}{}", say(fr, en), if count == 1 { "" } else { "s" });
     let drafted = [
         many(counts.trackers, "traceur", "tracker"),
         many(counts.services, "service", "service"),

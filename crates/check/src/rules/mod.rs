@@ -3,6 +3,7 @@
 mod audience;
 mod consent;
 mod embeds;
+mod listed;
 mod notice;
 mod periods;
 mod retention;

@@ -22,14 +22,6 @@ impl Statement<'_, '_> {
     pub(crate) fn place(&self) -> Place {
         self.written.at(self.found.span)
     }
-
-    /// Whether the words themselves hold one of `phrases`: the sentence may go on.
-    pub(crate) fn says(&self, phrases: &Phrases) -> bool {
-        let inside =
-            |found: &Match| found.tokens.start < self.found.tokens.end && self.found.tokens.start < found.tokens.end;
-        let sentence = self.found.sentence;
-        self.written.text.find_in(sentence..sentence + 1, phrases).iter().any(inside)
-    }
 }
 
 /// Where the written texts say one of `phrases`, in a sentence that says none of `denials`.

@@ -200,9 +200,9 @@ fn laid_out(policy: &Policy) -> Vec<(&'static str, Policy)> {
     let mut ways = vec![("curly apostrophes", text.replace('\'', "’")), ("CRLF", text.replace('\n', "\r\n"))];
     if !policy.is_html() {
         ways.push(("straight apostrophes", text.replace('’', "'")));
-        let spaced = [":", ";", "?", "!", "»"].iter().fold(text.clone(), |text, mark| {
-            text.replace(&format!(" {mark}"), &format!("\u{a0}{mark}"))
-        });
+        let spaced = [":", ";", "?", "!", "»"]
+            .iter()
+            .fold(text.clone(), |text, mark| text.replace(&format!(" {mark}"), &format!("\u{a0}{mark}")));
         ways.push(("no-break spaces", spaced.replace("« ", "«\u{a0}").replace(" mois", "\u{202f}mois")));
         ways.push(("plain spaces", text.replace(['\u{a0}', '\u{202f}'], " ")));
     }
@@ -259,13 +259,71 @@ fn judging_twice_gives_the_same_report() {
 /// Words that rules look for, among marks that trouble reading.
 fn troubled() -> impl Strategy<Value = String> {
     let words: &[&str] = &[
-        "En poursuivant", "votre navigation", "vous acceptez", "les cookies", "13 mois", "(maximum légal)", "RGPD", "CNIL",
-        "seule destinataire", "sous-traitant", "pièce d'identité", "copie", "Vous pouvez", "retirer", "consentement",
-        "By continuing", "you consent", "to cookies", "our partners", "privacy policy", "data", "withdraw", "passport",
-        "_ga", "_pk_*", "NSC_", "Matomo", "Google Analytics", "| Nom | Durée |", "|---|---|", "| _ga | Variable |",
-        "Nom\tFinalité\tDurée", "x\t\t", "[à compléter]", "[", "]", "{{", "}}", "<td>", "<h2>", "</p>", "&eacute;", "#",
-        "##", "- ", "• ", "1.", "a)", "\n", "\n\n", "\r\n", "\u{a0}", "\u{ad}", "\u{301}", "🍪", "?", ".", ";", "a@gmail.com",
-        "https://x.example/", "2022-04-01", "1er avril 2022", "5 ans", "SIREN 123 456 782 00010", "99999999999999999999 ans",
+        "En poursuivant",
+        "votre navigation",
+        "vous acceptez",
+        "les cookies",
+        "13 mois",
+        "(maximum légal)",
+        "RGPD",
+        "CNIL",
+        "seule destinataire",
+        "sous-traitant",
+        "pièce d'identité",
+        "copie",
+        "Vous pouvez",
+        "retirer",
+        "consentement",
+        "By continuing",
+        "you consent",
+        "to cookies",
+        "our partners",
+        "privacy policy",
+        "data",
+        "withdraw",
+        "passport",
+        "_ga",
+        "_pk_*",
+        "NSC_",
+        "Matomo",
+        "Google Analytics",
+        "| Nom | Durée |",
+        "|---|---|",
+        "| _ga | Variable |",
+        "Nom\tFinalité\tDurée",
+        "x\t\t",
+        "[à compléter]",
+        "[",
+        "]",
+        "{{",
+        "}}",
+        "<td>",
+        "<h2>",
+        "</p>",
+        "&eacute;",
+        "#",
+        "##",
+        "- ",
+        "• ",
+        "1.",
+        "a)",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\u{a0}",
+        "\u{ad}",
+        "\u{301}",
+        "🍪",
+        "?",
+        ".",
+        ";",
+        "a@gmail.com",
+        "https://x.example/",
+        "2022-04-01",
+        "1er avril 2022",
+        "5 ans",
+        "SIREN 123 456 782 00010",
+        "99999999999999999999 ans",
     ];
     let word = prop::sample::select(words.to_vec());
     prop::collection::vec((word, prop::sample::select(vec![" ", "", "\n"])), 0..80)
@@ -277,7 +335,7 @@ fn alone(text: String) -> Policy {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_right_statement_adds_no_finding(policy in prop::sample::select(all()), statement in 0..25_usize, at in 0..60_usize) {
@@ -295,9 +353,7 @@ proptest! {
     }
 
     #[test]
-    fn half_a_policy_makes_no_rule_panic(policy in prop::sample::select(all()), half in 0.0..1.0_f64) {
-        let count = policy.text.chars().count() as f64;
-        let text: String = policy.text.chars().take((count * half) as usize).collect();
-        with(&policy, text).judged();
+    fn a_policy_cut_short_makes_no_rule_panic(policy in prop::sample::select(all()), length in 0..6000_usize) {
+        with(&policy, policy.text.chars().take(length).collect()).judged();
     }
 }

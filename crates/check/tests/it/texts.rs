@@ -94,9 +94,10 @@ fn a_right_policy_is_not_blamed() {
         .iter()
         .flat_map(|policy| {
             let report = policy.judged();
-            let told = report.findings.iter().map(|found| {
-                format!("{}: {}    {}\n", policy.name(), line(found, &report), found.message)
-            });
+            let told = report
+                .findings
+                .iter()
+                .map(|found| format!("{}: {}    {}\n", policy.name(), line(found, &report), found.message));
             told.collect::<Vec<_>>()
         })
         .collect();

@@ -110,7 +110,7 @@ proptest! {
 
 #[test]
 fn nothing_at_all_gives_a_register() {
-    for text in ["", "\n", "#", "|", "<table><tr><td>", "\u{feff}"] {
+    for text in ["", "\n", "{%", "{{", "#", "|", "<table><tr><td>", "\u{feff}"] {
         whole(text).expect("a register");
     }
 }

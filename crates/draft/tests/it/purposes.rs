@@ -49,11 +49,11 @@ fn a_column_of_consent_is_believed() {
 #[test]
 fn the_texts_own_categories_are_kept() {
     let header = "| Catégorie | Finalité | Exemples | Durée |";
-    let rows = "| Confort de lecture | Retenir la taille des lettres | `lettres` | 1 an |";
+    let rows = "| Taille des lettres | Garder la taille que vous avez choisie | `lettres` | 1 an |";
     holds(
         &table("Nos cookies", header, rows),
         &[
-            "id      = \"confort-de-lecture\"\nconsent = \"required\"\ntitle   = { fr = \"Confort de lecture\" }\ntext    = { fr = \"Retenir la taille des lettres\" }",
+            "id      = \"taille-des-lettres\"\nconsent = \"required\"\ntitle   = { fr = \"Taille des lettres\" }\ntext    = { fr = \"Garder la taille que vous avez choisie\" }",
         ],
     );
 }

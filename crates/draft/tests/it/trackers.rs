@@ -14,7 +14,7 @@ fn a_row_gives_a_tracker_with_its_line() {
     let register = register(&draft);
     let tracker = register.tracker(TrackerKind::Cookie, "_ga").expect("declared");
     assert_eq!(tracker.lifetime, Some(Lifetime::parse("13 months").expect("a lifetime")));
-    assert_eq!(tracker.service.as_ref().map(|id| id.as_str()), Some("google-analytics"));
+    assert_eq!(tracker.service.as_ref().map(temoin_register::Id::as_str), Some("google-analytics"));
     assert!(draft.register.contains("[[tracker]] # source : ligne 9\n"), "{}", draft.register);
     assert_eq!((draft.drafted.trackers, draft.drafted.services), (1, 1));
 }

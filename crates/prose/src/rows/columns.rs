@@ -85,8 +85,11 @@ pub(crate) fn begins(word: &str, start: &str) -> bool {
 const TRACKERS: [&str; 8] = ["cookie*", "traceur*", "tracker*", "pixel*", "balise*", "storage", "stockage", "beacon*"];
 
 /// Headers that their words taken apart would misread.
-const WHOLE: [(&str, Role); 17] = [
+const WHOLE: [(&str, Role); 20] = [
     ("a quoi sert il", Role::Purpose),
+    ("a quoi il sert", Role::Purpose),
+    ("a quoi ils servent", Role::Purpose),
+    ("a quoi servent ils", Role::Purpose),
     ("a quoi sert ce cookie", Role::Purpose),
     ("what it does", Role::Purpose),
     ("what it is for", Role::Purpose),

@@ -7,11 +7,13 @@
 //! identifier which lasts, or about a site where one was seen. Data that become
 //! anonymous later, or a masked address, are another matter.
 
+use std::collections::BTreeSet;
+
 use temoin_evidence::seen::Run;
 use temoin_prose::Phrases;
 use temoin_register::{Lifetime, Regime};
 
-use crate::case::{Case, Written};
+use crate::case::Case;
 use crate::found::{Findings, Found, say};
 use crate::rows::Life;
 use crate::rule::rule;
@@ -106,10 +108,11 @@ fn declared(case: &Case<'_>, findings: &mut Findings) {
 }
 
 fn written(case: &Case<'_>, findings: &mut Findings) {
-    let lasting = Phrases::new(LASTING);
-    let seen = seen(case);
     let mut said = statements(case, &Phrases::new(CLAIMS), &Phrases::new(DENIALS));
-    said.retain(|one| seen || tells_of_identifier(case, one.written, &lasting));
+    if !seen(case) {
+        let telling = telling(case);
+        said.retain(|one| telling.contains(&one.written.source));
+    }
     let message = say!(
         "les données sont dites anonymes à côté d'un identifiant qui dure",
         "data are said to be anonymous beside an identifier that lasts"
@@ -125,11 +128,13 @@ fn seen(case: &Case<'_>) -> bool {
     trackers.any(|seen| seen.identifier && seen.run != Run::OptOut && matches!(seen.lifetime, Some(Lifetime::For(_))))
 }
 
-/// Whether the text, or another beside it in its language, shows one.
-fn tells_of_identifier(case: &Case<'_>, written: &Written<'_>, lasting: &Phrases) -> bool {
+/// The files that tell of one.
+fn telling(case: &Case<'_>) -> BTreeSet<usize> {
+    let lasting = Phrases::new(LASTING);
     let lasts = |life: Life| matches!(life, Life::For(Lifetime::For(_)) | Life::Range(Lifetime::For(_)));
-    let own = |place: usize| case.written().get(place).is_some_and(|other| std::ptr::eq(other, written));
-    written.text.has(lasting) || case.written_rows().any(|row| row.written.is_some_and(own) && lasts(row.lifetime))
+    let in_words = case.written().iter().filter(|written| written.text.has(&lasting)).map(|written| written.source);
+    let in_rows = case.written_rows().filter(|row| lasts(row.lifetime)).map(|row| row.place.source);
+    in_words.chain(in_rows).collect()
 }
 
 fn ways_out(found: &mut Found) {

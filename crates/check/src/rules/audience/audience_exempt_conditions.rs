@@ -83,10 +83,17 @@ fn tool(case: &Case<'_>, measurement: &Measurement, findings: &mut Findings) {
     if rounded < rounding {
         question(
             "rounded_to",
-            say!(
-                "la mesure d'audience exemptée montre des effectifs exacts, ou arrondis à {rounded} près",
-                "the exempt audience measurement shows counts that are exact, or rounded to {rounded}"
-            ),
+            if rounded < 2 {
+                say!(
+                    "la mesure d'audience exemptée montre des effectifs exacts",
+                    "the exempt audience measurement shows exact counts"
+                )
+            } else {
+                say!(
+                    "la mesure d'audience exemptée montre des effectifs à {rounded} près",
+                    "the exempt audience measurement shows counts to the nearest {rounded}"
+                )
+            },
             say!("à {rounding} près", "to the nearest {rounding}"),
             say!("arrondissez-les : `rounded_to = {rounding}`", "round them: `rounded_to = {rounding}`"),
         );
@@ -128,10 +135,8 @@ fn worded(case: &Case<'_>, findings: &mut Findings) {
     }
     for (purpose, beyond) in beyond {
         let (Said { fr, en }, place) = summary(&beyond);
-        let message = say!(
-            "la mesure d'audience exemptée `{purpose}` {fr}",
-            "the exempt audience measurement `{purpose}` {en}"
-        );
+        let message =
+            say!("la mesure d'audience exemptée `{purpose}` {fr}", "the exempt audience measurement `{purpose}` {en}");
         let found = findings.find(place, message).about(format!("purpose.{purpose}"));
         also(found, &beyond);
         give_up(found);

@@ -105,10 +105,11 @@ fn address(case: &Case<'_>, findings: &mut Findings, kept: &Kept, v4: Place, v6:
         let found =
             findings.find(v6, message).about("audience").level(if whole { Level::Error } else { Level::Warning });
         found
+            .cites(&["MA25 (tool)"])
             .label(say!("{usual} bits : notre seuil", "{usual} bits: our threshold"))
             .help(say!(
-                "masquez {usual} bits : ce qui reste est le préfixe d'un site, partagé par ses postes",
-                "mask {usual} bits: what remains is the prefix of a site, shared by its machines"
+                "masquez {usual} bits, `ipv6_mask_bits = {usual}` : ce qui reste désigne un réseau, non un appareil",
+                "mask {usual} bits, `ipv6_mask_bits = {usual}`: what remains names a network, not a device"
             ))
             .help(consent());
     }

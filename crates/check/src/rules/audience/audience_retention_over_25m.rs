@@ -95,11 +95,11 @@ fn kept(case: &Case<'_>, findings: &mut Findings) {
             "the database holds data of exempt audience measurement of {oldest}"
         );
         let found = findings.find(case.in_evidence(rows.at.value("oldest")), message).about("audience");
-        shorten(case, found);
         found.help(say!(
-            "faites tourner la purge, puis regardez à nouveau (la base a été regardée le {on})",
-            "run the purge, then look again (the database was looked at on {on})"
+            "faites tourner la purge, puis regardez à nouveau : la base l'a été le {on}",
+            "run the purge, then look again: the database was looked at on {on}"
         ));
+        shorten(case, found);
     }
 }
 

@@ -91,7 +91,7 @@ const NOT_CLAIMED: &[&str] = &[
 
 /// The sentences of a text that speak of exempt measurement.
 ///
-/// A heading that claims it claims it for its section; a sentence, for its paragraph.
+/// Under a heading on measurement, what claims it claims it for the section; elsewhere, for the paragraph.
 pub(crate) fn passages(case: &Case<'_>, text: &Text<'_>) -> Vec<Range<usize>> {
     let (claim, denied) = (Phrases::new(CLAIM), Phrases::new(NOT_CLAIMED));
     let claimed = |sentence: usize| text.sentence_has(sentence, &claim) && !text.sentence_has(sentence, &denied);
@@ -100,7 +100,7 @@ pub(crate) fn passages(case: &Case<'_>, text: &Text<'_>) -> Vec<Range<usize>> {
         let sentence = found.sentence;
         let heading = text.heading_of(sentence) == Some(text.sentences()[sentence].block);
         let whole = if heading { text.section(sentence) } else { text.sentences_of(text.sentences()[sentence].block) };
-        let near = if heading { sentence..sentence + 1 } else { sentence..whole.end.min(sentence + 3) };
+        let near = if heading { whole.clone() } else { sentence..whole.end.min(sentence + 3) };
         if near.into_iter().any(claimed) && passages.last() != Some(&whole) {
             passages.push(whole);
         }

@@ -9,7 +9,7 @@ use crate::case::Case;
 use crate::found::{Findings, Said, say};
 use crate::rule::rule;
 use crate::rules::consent::banner::banner;
-use crate::rules::consent::listed::listed;
+use crate::rules::listed::listed;
 
 rule! {
     pub(crate) CHOICE_PRETICKED = "choice-preticked" in Consent since "0.2.0";

@@ -6,6 +6,8 @@
 //! one presses. Data given for marketing are `marketing-consent-bundled`'s, a
 //! consent that comes with terms or a subscription `consent-bundled`'s.
 
+use std::collections::BTreeSet;
+
 use temoin_prose::Phrases;
 use temoin_register::{Asked, Basis};
 
@@ -22,20 +24,27 @@ rule! {
 
 /// Browsing on, taken for consent.
 const BROWSING: &[&str] = &[
-    "(en|par) [(votre|la|une|simplement)] (continuant|poursuivant|naviguant|utilisant|accédant|visitant|consultant|parcourant|restant|vous rendant) ... (vous|l'utilisateur|l'internaute|le visiteur|chacun) [..] (acceptez|accepte|consentez|consent|autorisez|autorise|approuvez) ... (cookie*|traceur*|données|informations|traitement*|collecte|dépôt|politique|charte)",
+    "(en|par) [(votre|la|une|simplement)] (continuant|poursuivant|naviguant|utilisant|accédant|visitant|consultant|parcourant|restant|vous rendant) ... (vous|l'utilisateur|l'internaute|le visiteur|chacun) [..] (acceptez|accepte|consentez|consent|autorisez|autorise|approuvez|donnez [votre] (accord|consentement)) ... (cookie*|traceur*|données|informations|traitement*|collecte|dépôt|politique|charte)",
     "(vous|l'utilisateur|l'internaute|le visiteur) [..] (acceptez|accepte|consentez|consent|autorisez|autorise) ... (cookie*|traceur*|données|traitement*|collecte|dépôt|politique|charte) .. en (continuant|poursuivant|naviguant|utilisant|accédant|visitant|consultant|parcourant|restant)",
     "(poursuite|poursuivre|continuer|utilisation|navigation|naviguer|consultation|visite|accès|fait de naviguer) .. (vaut|vaudra|emporte|constitue|implique|signifie|entraîne|équivaut|suppose|présume|est considéré*|sera considéré*|sera interprété*|est interprété*) .. (consent*|acceptation|accord|accepte*)",
     "(si vous|lorsque vous|dès lors que vous|quand vous) (continuez|poursuivez|naviguez|utilisez|restez|consultez) ... (vous (acceptez|consentez|autorisez)|(considérons|considérerons|supposons|présumons) que vous)",
+    "(cookie*|traceur*|tracker*) [(are|is|sont)] accept* (par défaut|by default)",
     "nous (considérons|considérerons|présumons|présumerons|supposons|supposerons|estimons|estimerons|partons du principe|déduisons) [alors] que vous [(en|les|y|nous)] (acceptez|consentez|êtes d'accord|avez accepté|avez consenti|donnez)",
     "by [(your|merely|simply)] (continuing|using|browsing|visiting|accessing|navigating|staying|remaining|viewing|entering) ... (you|users|visitors) [..] (agree*|consent*|accept*|authoris*|authoriz*) ... (cookie*|tracker*|tracking|policy|notice|processing|collection|data|information)",
     "(you|users|visitors) [..] (agree|consent|accept) ... (cookie*|tracker*|processing|policy|notice) .. by (continuing|using|browsing|visiting|accessing|navigating|staying|remaining)",
+    "(you|users|visitors) [..] (agree|consent|accept) ... (cookie*|tracker*|processing|policy|notice) (if|when|as long as|once) you (continue|keep|carry on|go on|stay|remain|use|browse)",
+    "if you do not .. (change|disable|modify|alter) .. (settings|preferences|cookies) ... you [..] (agree|consent|accept) ... (cookie*|tracker*)",
+    "use of (this|the|our) (site|website|platform|service) .. (constitutes|implies|means|signifies|indicates) .. (consent*|acceptance|agreement)",
     "(continued|continuing|further|your|mere) [to] (use|using|browsing|browse|navigation|visit|visiting|access|navigate) .. (constitutes|constitute|implies|means|signifies|indicates|amounts to|equals|counts as|is deemed|will be deemed|shall be deemed|is taken|is treated|is considered|will be considered) .. (consent*|acceptance|agreement|agree|accept)",
+    "(browsing|continuing|visiting|using) .. (constitutes|implies|means|amounts to|signifies|indicates) .. (consent*|accept*|agree*)",
+    "when you (use|visit|browse|access) ... you [..] (agree|consent|accept) ... (cookie*|tracker*|tracking)",
     "if you (continue|keep|carry on|go on|stay|remain|use|browse) ... (you (agree|consent|accept|authorise|authorize)|we (assume|will assume|consider|presume|take it|understand) [that] you)",
     "we [(will|shall|then|therefore)] (assume|presume|infer|deem|consider|take it) [then] [that] you (agree|accept|consent|are happy|are fine|have accepted|have agreed|have consented)",
 ];
 
 /// Silence, taken for consent.
 const SILENCE: &[&str] = &[
+    "(réputé*|présumé*|censé*|considéré* comme) [(avoir|ayant)] (accepté|consenti|acceptant|consentant) ... (cookie*|traceur*|traitement*|collecte)",
     "(silence|inaction|absence (de|d') [votre] (choix|refus|réponse|opposition|action|manifestation)|défaut (de|d') (choix|refus|réponse|opposition)|sans (réponse|action|refus|opposition|choix) de votre part) .. (vaut|vaudra|emporte|constitue|équivaut|signifie|est considéré*|sera considéré*|considér*|réputé*|vous acceptez|vous consentez) .. (consent*|acceptation|accord|accept*|traceur*|cookie*)",
     "(votre|leur|un|le) (consentement|accord|acceptation) [(est|sera|peut être)] [(alors|donc|réputé|considéré comme)] (implicite*|tacite*|présumé*|réputé*|acquis)",
     "(implicitement|tacitement) .. (consent*|accept*)",
@@ -60,7 +69,7 @@ const DENIALS: &[&str] = &[
     "(aucun|jamais|ni|non|plutôt que|au lieu de|et non) .. (tacite*|implicite*|présumé*)",
     "(invalide*|illicite*|interdit*|insuffisant*|nul) ",
     "(case|cochant|cochez|cocher|bouton|cliquant)",
-    "(does|do|did|is|are|will|can|could|shall|may|must|would|should) not [(in|by|of)] [(itself|themselves|alone|ever|then|therefore|thereby)] (mean|constitute|amount|imply|signify|indicate|equal|count|be|consent|agree|accept|valid|enough|considered|deemed|taken|treated|infer|assume|presume|a|an|your|sufficient)",
+    "(does|do|did|is|are|will|can|could|shall|may|must|would|should) not [(in|by|of)] [(itself|themselves|alone|ever|then|therefore|thereby)] (rely|mean|constitute|amount|imply|signify|indicate|equal|count|be|consent|agree|accept|valid|enough|considered|deemed|taken|treated|infer|assume|presume|a|an|your|sufficient)",
     "(cannot|never|nor) [..] (constitut*|mean*|amount*|impl*|be|is|are|taken|treated|considered|deemed|assume|infer|count*|tacit|presume*)",
     "(doesn|don|isn|aren|won|can) t [(in|by)] [(itself|themselves)] (mean|constitute|amount|imply|count|be|assume|consider|deem|infer|equal|valid)",
     "(invalid|unlawful|insufficient|not valid|rather than|instead of)",
@@ -128,13 +137,14 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
     let denials = Phrases::new(DENIALS);
     let marketing = Phrases::new(MARKETING);
     let market = |one: &Statement<'_, '_>| one.written.text.sentence_has(one.found.sentence, &marketing);
+    let mut told: BTreeSet<(usize, usize)> = BTreeSet::new();
     for (wordings, leaves_marketing, from) in [
         (BROWSING, false, say!("de la navigation", "browsing")),
         (SILENCE, false, say!("du silence", "silence")),
         (GIVING, true, say!("du simple envoi de données", "the mere giving of data")),
     ] {
         let mut said = statements(case, &Phrases::new(wordings), &denials);
-        said.retain(|one| !(leaves_marketing && market(one)));
+        said.retain(|one| !(leaves_marketing && market(one)) && told.insert((one.written.source, one.found.sentence)));
         let (fr, en) = (from.fr, from.en);
         let Some(found) = tell(findings, &said, say!("le consentement est tiré {fr}", "consent is drawn from {en}"))
         else {

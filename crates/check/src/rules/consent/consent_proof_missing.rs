@@ -17,7 +17,7 @@ use temoin_evidence::seen::Decision;
 use crate::case::Case;
 use crate::found::{Findings, Said, say};
 use crate::rule::rule;
-use crate::rules::consent::listed::listed;
+use crate::rules::listed::listed;
 
 rule! {
     pub(crate) CONSENT_PROOF_MISSING = "consent-proof-missing" in Consent since "0.2.0";

@@ -24,11 +24,15 @@ rule! {
 /// Refusing closes the site.
 const REFUSING: &[&str] = &[
     "(refus*|sans [votre] (consentement|accord|acceptation)|sans accepter|(si vous|lorsque vous|quiconque) (n'acceptez pas|ne consentez pas|n'accepte pas|ne les acceptez pas)|absence de consentement|défaut d'acceptation) ... (ne (pourrez|pourra|pourront|puissiez|puisse|pouvez|peut|pourriez)|impossible|impossibilité|inaccessible*|empêche*|interdi*|bloqu*|n'aurez) .. (accéder|utiliser|naviguer|consulter|accès|utilisation|navigation|consultation|visiter|poursuivre) .. (site*|plateforme|service*|application)",
-    "(refus*|sans [votre] (consentement|accord)|sans accepter) ... (site*|plateforme|service*|application|accès) .. (inaccessible*|indisponible*|bloqué*|fermé*|refusé*|interdit*|impossible*)",
+    "(refus*|sans [votre] (consentement|accord|acceptation)|sans accepter) ... (site*|plateforme|service*|application|accès) .. (inaccessible*|indisponible*|bloqué*|fermé*|refusé*|interdit*|impossible*)",
     "(accès|utilisation|consultation|navigation) .. (site*|plateforme|service*|application) .. (subordonn*|conditionn*|réservé*|suppose|exige|nécessite) .. (acceptation|consentement|accord|accepter) .. (cookie*|traceur*)",
+    "(acceptation|consentement) .. (cookie*|traceur*) .. (obligatoire|nécessaire|indispensable|requis*) .. (pour|afin) .. (accéder|accès|utiliser|naviguer|consulter|entrer)",
+    "(site*|plateforme|service*|accéder|accès|utiliser) .. (qu'aux|qu'à|qu'après|que si|qu'avec) .. accept* .. (cookie*|traceur*)",
     "(devez|doit|doivent|faut|obligatoire|obligatoirement|tenu|impérati*) .. (accepter|consentir) .. (cookie*|traceur*) .. (pour|afin) .. (accéder|utiliser|naviguer|consulter|continuer|poursuivre|entrer)",
     "(pour|afin) .. (accéder|utiliser|naviguer|consulter|continuer|poursuivre) ... (devez|faut|doit|êtes tenu) .. (accepter|consentir) .. (cookie*|traceur*)",
     "(refus*|declin*|reject*|without [your] (consent|agreement|acceptance)|if you do not (accept|consent|agree)|unless you (accept|consent|agree)) ... (cannot|can not|will not be able|unable|not be able|may not|prevent*|denied|impossible|no longer|no access) .. (use|access|enter|browse|visit|using|accessing) .. (site*|website*|platform|service*)",
+    "(refus*|reject*|without [your] (consent|agreement|acceptance)) ... access .. (site*|website*|platform|service*) .. (denied|refused|blocked|closed|impossible)",
+    "only .. (use|access|enter|visit|browse) .. (site*|website*|platform|service*) .. (if|after|once|when) .. accept* .. (cookie*|tracker*)",
     "(access|use) .. (site*|website*|platform|service*) .. (conditional|subject to|dependent|conditioned|requires|reserved) .. (consent*|accept*|agree*) .. (cookie*|tracker*)",
     "(must|need to|have to|required to|obliged to) (accept|consent) .. (cookie*|tracker*) .. (to|in order to) .. (access|use|continue|enter|browse|view|visit)",
     "(to|in order to) (access|use|enter|browse|view|visit) .. (must|need to|have to) (accept|consent) .. (cookie*|tracker*)",
@@ -43,7 +47,8 @@ const BLOCKING: &[&str] = &[
 /// A part of the site is no wall, and what is denied none either.
 const DENIALS: &[&str] = &[
     "(certain*|fonctionnalité*|fonctions|partie|parties|rubrique*|quelques|pleinement|correctement|optimal*|toutes les|intégralité|ensemble)",
-    "(ne|n') (empêche*|prive*|interdi*|bloque*|limite*|conditionne*|subordonne*|est|sont|sera|ferme*|coupe*|change*|devez|faut)",
+    "(ne|n') (empêche*|prive*|interdi*|bloque*|limite*|conditionne*|subordonne*|ferme*|coupe*|change*|devez|faut)",
+    "(ne|n') (est|sont|sera|seront) (pas|jamais|nullement|aucunement|en rien)",
     "(jamais|aucun*|sans conséquence|sans incidence|librement|malgré)",
     "(some|certain|feature*|function*|part|parts|fully|properly|correctly|optimal*|all of)",
     "(does|do|will|is|are) not (prevent|block|restrict|limit|close|conditional|subject|need|have|affect|stop|deny|change)",

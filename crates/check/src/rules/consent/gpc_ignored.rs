@@ -15,8 +15,8 @@ use crate::case::Case;
 use crate::found::{Findings, Said, say};
 use crate::place::Place;
 use crate::rule::rule;
-use crate::rules::consent::listed::listed;
 use crate::rules::consent::unconsented::unconsented;
+use crate::rules::listed::listed;
 
 rule! {
     pub(crate) GPC_IGNORED = "gpc-ignored" in Consent since "0.2.0";

@@ -18,7 +18,6 @@ mod gpc_ignored;
 mod ineffective_refusal;
 mod ineffective_withdrawal;
 mod kept;
-mod listed;
 mod means;
 mod minor_joint_consent;
 mod refuse_all_missing;

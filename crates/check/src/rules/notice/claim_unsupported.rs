@@ -107,7 +107,7 @@ fn numbers(case: &Case<'_>, written: &Written<'_>, findings: &mut Findings) {
             let first: String = digits.chars().take(right as usize).collect();
             found.help(say!("écrivez {name} {first}", "write {name} {first}"));
         }
-        found.help(say!("ou appelez-le {other}", "or call it a {other}"));
+        found.help(say!("appelez-le {other}", "call it a {other}"));
     }
 }
 

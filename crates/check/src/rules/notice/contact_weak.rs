@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use temoin_prose::Phrases;
 use temoin_reading::Span;
 
-use super::fields::told;
+use super::fields::who;
 use crate::case::Case;
 use crate::found::{Findings, say};
 use crate::place::Place;
@@ -70,7 +70,7 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
     for readers in case.readers() {
         // What a register publishes is judged on what it declares.
         let alone = readers.texts.iter().any(|read| read.source.is_some());
-        if alone && !readers.are_fragments() && told::only_by_form(readers) {
+        if alone && !readers.are_fragments() && who::only_by_form(readers) {
             findings
                 .find(
                     readers.place(&Phrases::new(ABOUT)),

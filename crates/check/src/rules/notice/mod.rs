@@ -14,6 +14,7 @@ mod phone_notice_missing;
 mod policy_version_missing;
 mod recipients_contradiction;
 mod register_field_missing;
+mod rested;
 mod template_leftover;
 
 pub(crate) use claim_unsupported::CLAIM_UNSUPPORTED;

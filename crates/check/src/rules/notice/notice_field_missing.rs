@@ -21,7 +21,7 @@ use crate::place::Place;
 use crate::published::Readers;
 use crate::rule::rule;
 
-use super::fields::{declared, told};
+use super::fields::{declared, told, who};
 
 rule! {
     pub(crate) NOTICE_FIELD_MISSING = "notice-field-missing" in Notice since "0.2.0";
@@ -46,7 +46,7 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
     for readers in case.readers() {
         let mut untold = told::trackers(case, readers);
         if !readers.are_fragments() {
-            untold.extend(told::controller(readers));
+            untold.extend(who::controller(readers));
         }
         if readers.on_personal_data() {
             untold.extend(told::personal_data(case, readers));

@@ -65,7 +65,7 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
     };
     for mention in mentions(case, "obsolete-terms", MORE, TERMS, counts) {
         let quote = &mention.quote;
-        let message = say!("« {quote} » n'est plus dans la loi", "\"{quote}\" is no longer in the law");
+        let message = say!("« {quote} » n'a plus cours", "\"{quote}\" is out of date");
         mention.report(message, findings);
     }
 }

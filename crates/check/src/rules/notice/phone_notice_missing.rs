@@ -13,7 +13,7 @@ use temoin_register::Register;
 use crate::case::Case;
 use crate::found::{Findings, Found, say};
 use crate::place::Place;
-use crate::published::Readers;
+use crate::published::{Read, Readers};
 use crate::rule::rule;
 
 rule! {
@@ -82,8 +82,9 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
         return;
     }
     let regime = Phrases::new(REGIME);
-    let lacking = case.readers().iter().filter(|readers| readers.on_personal_data() && !readers.say(&regime));
-    let Some((readers, taken)) = lacking.filter_map(|readers| Some((readers, takes(readers)?))).next() else { return };
+    let mut lacking = case.readers().iter().filter(|readers| readers.on_personal_data() && !readers.say(&regime));
+    let Some((readers, (read, taken))) = lacking.find_map(|readers| Some((readers, takes(readers)?))) else { return };
+    let taken = read.source.map(|source| Place::new(source, taken));
     let former = place(case, readers, &Phrases::new(FORMER));
     let found = findings.find(
         taken.or_else(|| readers.place(&Phrases::new(LISTED))),
@@ -99,8 +100,8 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
     ways_out(found);
 }
 
-/// Whether a number is taken; and where, if a file holds the words.
-fn takes(readers: &Readers<'_>) -> Option<Option<Place>> {
+/// Where a number is taken.
+fn takes<'r, 'a>(readers: &'r Readers<'a>) -> Option<(&'r Read<'a>, Span)> {
     let (taken, listed, otherwise) = (Phrases::new(TAKEN), Phrases::new(LISTED), Phrases::new(OTHERWISE));
     readers.texts.iter().find_map(|read| {
         let text = &read.text;
@@ -111,7 +112,7 @@ fn takes(readers: &Readers<'_>) -> Option<Option<Place>> {
         let other = |found: &Match| text.sentence_has(found.sentence, &otherwise);
         let found = text.find(&taken).into_iter().find(|found| !other(found));
         let found = found.or_else(|| text.find(&listed).into_iter().find(|found| in_list(found) && !other(found)))?;
-        Some(read.source.map(|source| Place::new(source, phone(text, &found, &listed))))
+        Some((read, phone(text, &found, &listed)))
     })
 }
 
@@ -122,8 +123,8 @@ fn phone(text: &Text<'_>, found: &Match, listed: &Phrases) -> Span {
 }
 
 fn place(case: &Case<'_>, readers: &Readers<'_>, phrases: &Phrases) -> Option<Place> {
-    let written = case.written().iter().filter(|written| written.text.language() == Some(readers.language));
-    written.filter_map(|written| Some(written.at(written.text.find(phrases).first()?.span))).next()
+    let mut written = case.written().iter().filter(|written| written.text.language() == Some(readers.language));
+    written.find_map(|written| Some(written.at(written.text.find(phrases).first()?.span)))
 }
 
 fn ways_out(found: &mut Found) {

@@ -30,6 +30,7 @@ rule! {
 const ONLY: &[&str] = &[
     "(seul|seule|seuls|seules) [..] (destinataire|destinataires)",
     "(seul|seule|seuls|seules) [..] (a|ont|aura|auront) accès",
+    "(seul|seule|seuls|seules) ... (lit|lisent|reçoit|reçoivent|voit|voient) .. données",
     "(uniquement|exclusivement) destiné* (à|aux|au)",
     "destiné* (uniquement|exclusivement) (à|aux|au)",
     "destiné* à [(l'usage|un usage)] (exclusif|interne exclusif)",
@@ -49,6 +50,10 @@ const OTHERS: &[&str] = &[
     "(processor*|provider*|partner*|funder*|supplier*) ... (access|receive*|recipient*|process*)",
 ];
 
+/// A list of one's own people only: others may have theirs.
+const AMONG_US: &[&str] =
+    &["(chez nous|en interne|parmi nos|au sein (de|du|d'))", "(within|inside|among) (our|us|the)", "internally"];
+
 /// What makes a sentence no admission.
 const NOT_SHARED: &[&str] = &["(aucun|aucune|jamais|pas|ni)", "(not|never|no|neither|nor)"];
 
@@ -63,9 +68,13 @@ const ITSELF: &[&str] = &["(nous|notre|nos|interne*|site|éditeur|plateforme|fir
 
 fn written(case: &Case<'_>, findings: &mut Findings) {
     let [only, others, negated, named] = [ONLY, OTHERS, NOT_SHARED, NAMED_OTHERS].map(Phrases::new);
+    let among_us = Phrases::new(AMONG_US);
     for (index, written) in case.written().iter().enumerate() {
         let text = &written.text;
-        let Some(claim) = text.find(&only).into_iter().next() else { continue };
+        let claims = text.find(&only).into_iter();
+        let Some(claim) = claims.into_iter().find(|claim| !text.sentence_has(claim.sentence, &among_us)) else {
+            continue;
+        };
         let list = list_after(written, claim.sentence);
         let subject = written.policy.map_or_else(|| "notice.13-1-e".to_owned(), |policy| format!("policy.{policy}"));
         let quote = written.quote(claim.span);

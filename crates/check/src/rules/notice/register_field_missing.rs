@@ -105,13 +105,11 @@ fn controller(case: &Case<'_>, controller: &Controller, findings: &mut Findings)
 }
 
 fn contracts(case: &Case<'_>, findings: &mut Findings) {
-    let unbound = |contract: &Option<String>| contract.as_ref().is_none_or(|words| words.trim().is_empty());
-    for processor in case.register().declared.processor.iter().filter(|processor| unbound(&processor.contract)) {
+    for processor in case.register().declared.processor.iter().filter(|processor| processor.contract.is_none()) {
         let (id, name) = (&processor.id, &processor.name);
-        let place = processor.at.value(if processor.contract.is_some() { "contract" } else { "id" });
         findings
             .find(
-                case.in_register(place),
+                case.in_register(processor.at.value("id")),
                 say!(
                     "le sous-traitant {name} est déclaré sans la référence de son contrat",
                     "the processor {name} is declared without the reference of its contract"

@@ -46,7 +46,10 @@ fn declared(case: &Case<'_>, findings: &mut Findings) {
                 "rule `{id}` keeps data of at least {count} different kinds for {en}"
             );
             let found = findings.find(place, message);
-            found.see(case.in_register(rule.at.value("data")), say!("une seule durée pour tout cela", "one period for all of these"));
+            found.see(
+                case.in_register(rule.at.value("data")),
+                say!("une seule durée pour tout cela", "one period for all of these"),
+            );
             split(found, drags).about(format!("retention.{id}"));
         } else if drags {
             let message = say!(
@@ -62,7 +65,8 @@ fn declared(case: &Case<'_>, findings: &mut Findings) {
 /// Whether the rule keeps in the active base, beyond the limitation period, the
 /// means to reach a person or to sign in.
 fn drags_along(case: &Case<'_>, rule: &Retention, data: &BTreeSet<&Id>) -> bool {
-    const NO_EVIDENCE: &[&str] = &["email", "phone", "username", "password", "profile", "photo", "preferences", "interests"];
+    const NO_EVIDENCE: &[&str] =
+        &["email", "phone", "username", "password", "profile", "photo", "preferences", "interests"];
     let evidence = case.law.references().iter().find(|one| one.id.as_str() == "contract-evidence");
     let long = evidence.and_then(|one| one.keep).is_some_and(|keep| longer(rule.keep, keep));
     long && rule.archive.is_none()
@@ -137,7 +141,8 @@ fn all_cookies(case: &Case<'_>, index: usize, written: &Written<'_>, findings: &
             let (Stated::For(period) | Stated::Range(_, period)) = stated.value else { return None };
             // « Les cookies », under a heading of one kind of them, are that kind.
             let heading = text.heading_of(found.sentence).map(|block| text.sentences_of(block));
-            let of_kind = heading.is_some_and(|heading| text.has_in(heading.clone(), &under) && is_of_kind(text, heading));
+            let of_kind =
+                heading.is_some_and(|heading| text.has_in(heading.clone(), &under) && is_of_kind(text, heading));
             (!of_kind).then_some((stated.span, period))
         })
     };
@@ -149,8 +154,23 @@ fn all_cookies(case: &Case<'_>, index: usize, written: &Written<'_>, findings: &
 
 fn is_all_cookies(what: &str) -> bool {
     let what = what.trim().trim_end_matches([':', '.', '*']).trim().to_lowercase();
-    let what = what.trim_start_matches("les ").trim_start_matches("nos ").trim_start_matches("our ").trim_start_matches("all ");
-    matches!(what, "cookies" | "cookie" | "traceurs" | "trackers" | "cookies et traceurs" | "cookies et autres traceurs" | "données des cookies" | "cookies and trackers" | "cookies and other trackers")
+    let what = what
+        .trim_start_matches("les ")
+        .trim_start_matches("nos ")
+        .trim_start_matches("our ")
+        .trim_start_matches("all ");
+    matches!(
+        what,
+        "cookies"
+            | "cookie"
+            | "traceurs"
+            | "trackers"
+            | "cookies et traceurs"
+            | "cookies et autres traceurs"
+            | "données des cookies"
+            | "cookies and trackers"
+            | "cookies and other trackers"
+    )
 }
 
 /// Whether a heading names one kind of cookies.
@@ -201,10 +221,8 @@ fn all_data(written: &Written<'_>, findings: &mut Findings) {
             continue;
         }
         let Said { fr, en } = in_words(period);
-        let message = say!(
-            "le texte donne {fr} à toutes les données personnelles",
-            "the text gives all personal data {en}"
-        );
+        let message =
+            say!("le texte donne {fr} à toutes les données personnelles", "the text gives all personal data {en}");
         split(findings.find(written.at(stated.span), message), false).about("retention");
         return;
     }
@@ -216,7 +234,8 @@ fn kinds_of_data(text: &Text<'_>) -> usize {
 
 /// Whether the text gives several periods to data, cookies and choices apart.
 fn other_periods(text: &Text<'_>) -> bool {
-    let keeping = Phrases::new(&["(conserv*|gard*|supprim*|effac*|archiv*|kept|keep|stored|retain*|deleted|erased|archived)"]);
+    let keeping =
+        Phrases::new(&["(conserv*|gard*|supprim*|effac*|archiv*|kept|keep|stored|retain*|deleted|erased|archived)"]);
     let aside = Phrases::new(&["(cookie*|traceur*|tracker*|consentement|consent|choix|choice*)"]);
     let all = Phrases::new(ALL_DATA);
     let mut periods = BTreeMap::new();
@@ -236,7 +255,8 @@ fn other_periods(text: &Text<'_>) -> bool {
 /// Rows that keep the means to reach a person for as long as evidence.
 fn evidence(case: &Case<'_>, written: &Written<'_>, findings: &mut Findings) {
     let text = &written.text;
-    let limit = case.law.references().iter().find(|one| one.id.as_str() == "contract-evidence").and_then(|one| one.keep);
+    let limit =
+        case.law.references().iter().find(|one| one.id.as_str() == "contract-evidence").and_then(|one| one.keep);
     let archive = Phrases::new(&["(archiv*|base active|active base|active database)"]);
     let Some(limit) = limit.filter(|_| !text.has(&archive)) else { return };
     let contact = text.find(&Phrases::new(&[

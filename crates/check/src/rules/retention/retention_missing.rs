@@ -91,7 +91,8 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
     for written in case.written() {
         for row in written.text.retention_rows() {
             let Some((cell, stated)) = &row.keep else { continue };
-            let dash = stated.is_none() && !cell.text.trim().is_empty() && !cell.text.chars().any(char::is_alphanumeric);
+            let dash =
+                stated.is_none() && !cell.text.trim().is_empty() && !cell.text.chars().any(char::is_alphanumeric);
             if !dash && *stated != Some(Stated::Variable) {
                 continue;
             }
@@ -103,7 +104,10 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
             findings
                 .find(written.at(cell.span), message)
                 .label(say!("ni durée ni critère", "neither period nor criterion"))
-                .help(say!("donnez une durée, et l'événement dont elle part", "give a period, and the event it counts from"))
+                .help(say!(
+                    "donnez une durée, et l'événement dont elle part",
+                    "give a period, and the event it counts from"
+                ))
                 .help(say!(
                     "ou, faute de durée fixe, dites par quoi elle est déterminée",
                     "or, where no period is fixed, say by what it is determined"

@@ -50,7 +50,8 @@ fn declared(case: &Case<'_>, findings: &mut Findings) {
         let archived =
             rule.archive.as_ref().map(|archive| (archive.keep, &archive.at, archive.because.as_ref().or(reason)));
         let mut kept = [Some((rule.keep, &rule.at, reason)), archived].into_iter().flatten();
-        let Some((keep, at, _)) = kept.find(|(keep, _, because)| usual.is_exceeded(*keep) && !justified(*because)) else {
+        let Some((keep, at, _)) = kept.find(|(keep, _, because)| usual.is_exceeded(*keep) && !justified(*because))
+        else {
             continue;
         };
         let (id, Said { fr, en }) = (&rule.id, in_words(keep));
@@ -79,7 +80,9 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
         for row in &rows {
             let Some((cell, Some(Stated::For(keep) | Stated::Range(_, keep)))) = &row.keep else { continue };
             let about = said.iter().filter(|(start, ..)| row.what.span.range().contains(start));
-            let Some(usual) = Usual::of(about.map(|(.., one)| *one)).filter(|usual| usual.is_exceeded(*keep)) else { continue };
+            let Some(usual) = Usual::of(about.map(|(.., one)| *one)).filter(|usual| usual.is_exceeded(*keep)) else {
+                continue;
+            };
             if !excused.iter().any(|excuse| row.span.range().contains(&excuse.span.start)) {
                 told.push((written.at(cell.span), *keep, usual));
             }
@@ -153,10 +156,7 @@ impl<'l> Usual<'l> {
             first.map_or_else(String::new, |citation| format!(" ({})", citation.text))
         };
         let (source_fr, source_en) = (source(Language::FR), source(Language::EN));
-        found.help(say!(
-            "tenez-vous à la durée d'usage, {fr}{source_fr}",
-            "keep to the usual period, {en}{source_en}"
-        ));
+        found.help(say!("tenez-vous à la durée d'usage, {fr}{source_fr}", "keep to the usual period, {en}{source_en}"));
     }
 }
 
@@ -187,9 +187,54 @@ fn justified(because: Option<&Words>) -> bool {
 /// Stems of the words that name a text, then of those that name a need. A cap
 /// that one sets oneself, or a habit, holds none of them.
 const REASONS: &[&str] = &[
-    "code ", "c. com", "c. civ", "loi ", "art.", "article", "rgpd", "gdpr", "cnil", "décret", "délibération", "directive",
-    "règlement", "référentiel", "convention", "law", "act of", "decree", "regulation", "framework", "agreement", "statut",
-    "besoin", "nécess", "preuve", "prouver", "litige", "contentieux", "réclam", "financeur", "contrôle", "garantie",
-    "prescription", "obligation", "oblig", "le temps d", "montrer", "need", "proof", "prove", "evidence", "dispute", "claim",
-    "funder", "audit", "warranty", "limitation", "require", "time to", "show",
+    "code ",
+    "c. com",
+    "c. civ",
+    "loi ",
+    "art.",
+    "article",
+    "rgpd",
+    "gdpr",
+    "cnil",
+    "décret",
+    "délibération",
+    "directive",
+    "règlement",
+    "référentiel",
+    "convention",
+    "law",
+    "act of",
+    "decree",
+    "regulation",
+    "framework",
+    "agreement",
+    "statut",
+    "besoin",
+    "nécess",
+    "preuve",
+    "prouver",
+    "litige",
+    "contentieux",
+    "réclam",
+    "financeur",
+    "contrôle",
+    "garantie",
+    "prescription",
+    "obligation",
+    "oblig",
+    "le temps d",
+    "montrer",
+    "need",
+    "proof",
+    "prove",
+    "evidence",
+    "dispute",
+    "claim",
+    "funder",
+    "audit",
+    "warranty",
+    "limitation",
+    "require",
+    "time to",
+    "show",
 ];

@@ -89,9 +89,12 @@ const RIGHTS: &[&str] = &[
 fn written(case: &Case<'_>, findings: &mut Findings) {
     let mut late: Vec<(Place, Period)> = Vec::new();
     for written in case.written() {
-        late.extend(promised(&written.text).into_iter().filter(|(_, promised)| longer(*promised, limit(case))).map(
-            |(span, promised)| (written.at(span), promised),
-        ));
+        late.extend(
+            promised(&written.text)
+                .into_iter()
+                .filter(|(_, promised)| longer(*promised, limit(case)))
+                .map(|(span, promised)| (written.at(span), promised)),
+        );
     }
     if let Some(((place, promised), others)) = late.split_first() {
         let Said { fr, en } = in_words(*promised);
@@ -131,7 +134,10 @@ fn promised(text: &Text<'_>) -> Vec<(temoin_reading::Span, Period)> {
         let (Stated::For(period) | Stated::Range(_, period)) = stated.value else { continue };
         let aside = has(&extended) || (has(&other) && !has(&ours));
         // A question or a contact form has answers too: rights must be near.
-        if !has(&answering) || aside || !(has(&rights) || (has(&request) || has(&ours)) && near(text, sentence, &rights)) {
+        if !has(&answering)
+            || aside
+            || !(has(&rights) || (has(&request) || has(&ours)) && near(text, sentence, &rights))
+        {
             continue;
         }
         promised.push((stated.span, period));
@@ -150,12 +156,12 @@ fn near(text: &Text<'_>, sentence: usize, phrases: &Phrases) -> bool {
 /// Where texts list rights, or tell how to exercise them, and give no time.
 fn silence(readers: &Readers<'_>) -> Option<Option<Place>> {
     const NAMED: &[&str] = &[
-        "(accès|access)",
-        "(rectification|rectifier|correct*)",
-        "(effacement|effacer|suppression|supprimer|erasure|erase|deletion)",
-        "(opposition|opposer|object|objection)",
+        "(accès|accéder|access)",
+        "(rectif*|corrig*|correct*)",
+        "(effac*|suppr*|eras*|delet*)",
+        "(oppos*|object|objection)",
         "(portabilité|portability)",
-        "(limitation|restriction)",
+        "(limitation|restriction|restrict)",
     ];
     /// How far a list of rights runs, in sentences.
     const LIST: usize = 15;
@@ -182,7 +188,11 @@ fn silence(readers: &Readers<'_>) -> Option<Option<Place>> {
         let span = text.heading_of(found.sentence).map_or(found.span, |block| {
             let heading = text.blocks()[block].span;
             // The heading that speaks of rights, else the words themselves.
-            if text.has_in(text.sentences_of(block), &Phrases::new(&["(droit|droits|right|rights)"])) { heading } else { found.span }
+            if text.has_in(text.sentences_of(block), &Phrases::new(&["(droit|droits|right|rights)"])) {
+                heading
+            } else {
+                found.span
+            }
         });
         Some(read.source.map(|source| Place::new(source, span)).or(read.declared))
     };
@@ -204,7 +214,8 @@ fn answered(case: &Case<'_>, findings: &mut Findings) {
         if due.is_some_and(|due| day <= due) {
             continue;
         }
-        let (received, place) = (&request.received, case.in_evidence(request.at.value(if due.is_some() { "due" } else { "received" })));
+        let (received, place) =
+            (&request.received, case.in_evidence(request.at.value(if due.is_some() { "due" } else { "received" })));
         let message = match &request.answered {
             Some(answered) => say!(
                 "la demande `{id}`, reçue le {received}, n'a eu de réponse que le {answered}",
@@ -268,12 +279,10 @@ fn shorten(case: &Case<'_>, found: &mut Found) {
 
 fn promise(case: &Case<'_>, found: &mut Found) {
     let Said { fr, en } = in_words(limit(case));
-    found
-        .about("rights")
-        .level(Level::Warning)
-        .label(say!("{fr}, d'après le RGPD", "{en}, under the GDPR"))
-        .help(say!(
+    found.about("rights").level(Level::Warning).label(say!("{fr}, d'après le RGPD", "{en}, under the GDPR")).help(
+        say!(
             "écrivez que vous répondez en {fr} au plus, à compter de la réception",
             "write that you answer within {en} at most, from receipt"
-        ));
+        ),
+    );
 }

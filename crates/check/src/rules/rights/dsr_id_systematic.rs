@@ -24,10 +24,7 @@ rule! {
 fn declared(case: &Case<'_>, findings: &mut Findings) {
     let Some(rights) = &case.register().declared.rights else { return };
     if rights.identity == Some(Identity::Document) {
-        let message = say!(
-            "toute demande exige une pièce d'identité",
-            "every request takes an identity document"
-        );
+        let message = say!("toute demande exige une pièce d'identité", "every request takes an identity document");
         on_doubt(findings.find(case.in_register(rights.at.value("identity")), message)).help(say!(
             "dans le registre, `identity` vaut alors `account`, `email` ou `document-on-doubt`",
             "in the register, `identity` is then `account`, `email` or `document-on-doubt`"
@@ -42,7 +39,7 @@ const DOCUMENT: &str = "(pièce* [(justificative*|officielle*)] d'identité|titr
 const DEMANDS: &[&str] = &[
     "(accompagn*|joindre|joignez|joint|joints|jointe|joignant|munie*|muni|appuyée*|assortie*)",
     "(fournir|fournissez|fournissant|produire|produisez|produisant|production|présenter|présentant|présentation|transmettre|envoyer|envoyez|adresser|adressez|apportiez|apporter|comporter|comprendre|contenir|inclure)",
-    "(avec|ainsi que) [(une|la|votre)] (copie|photocopie|numérisation|scan)",
+    "(avec|et|plus|ainsi que|ainsi qu') [(une|la|votre)] (copie|photocopie|numérisation|scan)",
     "(enclos*|attach*|accompanied by|together with|along with|provid*|submit*|send|sending|include|including|supply|supplying|present|presenting|upload)",
 ];
 
@@ -51,7 +48,7 @@ const CONDITIONS: &[&str] = &[
     "(doute|doutes|doubt|doubts)",
     "(pourra|pourrons|pourront|peut|peuvent|pouvons|pourrait) [..] (demand*|exig*|être|sollicit*|réclam*)",
     "(may|might|could|can) [..] (ask*|request*|require*|be)",
-    "(si|lorsque|quand|where|if|when|unless|sauf) [..] (nécessaire|besoin|requis|identité|vérifi*|identif*|necessary|needed|required|verify|identity|identify)",
+    "(si|lorsque|quand|where|if|when|unless|sauf) [..] (nécessaire|besoin|requis|vérifi*|identifi*|établir|confirmer|necessary|needed|required|verify|identify|establish|confirm)",
     "(pas|aucun|aucune|sans|jamais|ni|inutile|no|not|never|without|nor) .. (identité|passeport|identity|identification|ID|passport)",
     "(le cas échéant|exceptionnellement|exceptionally)",
     "(inscription|inscrire|examen|réduction|candidature|enrolment|enrol|exam|discount|admission)",
@@ -83,7 +80,9 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
             "le texte demande une pièce d'identité à quiconque exerce un droit",
             "the text demands an identity document of whoever exercises a right"
         );
-        if told.len() > 1 && let Some(first) = findings.found.last_mut() {
+        if told.len() > 1
+            && let Some(first) = findings.found.last_mut()
+        {
             first.see(said.place(), say!("de même ici", "here too"));
             continue;
         }

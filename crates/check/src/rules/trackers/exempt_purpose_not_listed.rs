@@ -169,7 +169,10 @@ fn unexplained(case: &Case<'_>, purpose: &Purpose, findings: &mut Findings) {
         )
         .level(Level::Warning)
         .about(format!("purpose.{id}"))
-        .label(say!("hors de la liste de la CNIL, la nécessité s'explique", "outside the CNIL's list, necessity is explained"))
+        .label(say!(
+            "hors de la liste de la CNIL, la nécessité s'explique",
+            "outside the CNIL's list, necessity is explained"
+        ))
         .help(say!(
             "écrivez dans `text` pourquoi le service demandé ne peut s'en passer",
             "write in `text` why the service asked for cannot do without"
@@ -233,8 +236,7 @@ fn in_row(row: &Row<'_>, places: &[Place]) -> Option<usize> {
 }
 
 fn instead(entry: &Entry) -> Said {
-    entry.instead.map_or_else(
-        || say!("écrivez que le consentement est demandé", "write that consent is asked for"),
-        of_law,
-    )
+    entry
+        .instead
+        .map_or_else(|| say!("écrivez que le consentement est demandé", "write that consent is asked for"), of_law)
 }

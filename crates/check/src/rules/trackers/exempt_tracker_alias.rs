@@ -68,7 +68,10 @@ fn seen(case: &Case<'_>, findings: &mut Findings) {
             ),
         );
         advise(case, behind, found.about(format!("tracker.{name}")));
-        found.label(say!("`{host}` n'est qu'un autre nom de `{behind}`", "`{host}` is only another name for `{behind}`"));
+        found.label(say!(
+            "`{host}` n'est qu'un autre nom de `{behind}`",
+            "`{host}` is only another name for `{behind}`"
+        ));
     }
 }
 
@@ -125,13 +128,10 @@ fn advise(case: &Case<'_>, behind: &str, found: &mut Found) {
             found.label(say!("`{behind}` n'est pas du site", "`{behind}` is not the site's"));
         }
     }
-    found
-        .help(say!(
-            "demandez le consentement, en nommant ce tiers",
-            "ask for consent, naming this third party"
-        ))
-        .help(say!(
+    found.help(say!("demandez le consentement, en nommant ce tiers", "ask for consent, naming this third party")).help(
+        say!(
             "ou faites-le répondre sous son propre nom, ou de vos propres serveurs",
             "or have it answer under its own name, or from servers of your own"
-        ));
+        ),
+    );
 }

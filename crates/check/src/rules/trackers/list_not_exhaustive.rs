@@ -44,10 +44,8 @@ const ADMITTED: &[&str] = &[
 ];
 
 /// A list that says that it is.
-const WHOLE: &[&str] = &[
-    "(liste|tableau) (complete|complet|exhaustive|exhaustif)",
-    "(complete|exhaustive|full) (list|table)",
-];
+const WHOLE: &[&str] =
+    &["(liste|tableau) (complete|complet|exhaustive|exhaustif)", "(complete|exhaustive|full) (list|table)"];
 
 fn written(case: &Case<'_>, findings: &mut Findings) {
     let (admitted, about) = (Phrases::new(ADMITTED), trackers());

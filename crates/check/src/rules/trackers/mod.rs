@@ -5,7 +5,6 @@ mod exempt_purpose_not_listed;
 mod exempt_tracker_alias;
 mod list_not_exhaustive;
 mod observed;
-mod period;
 mod told;
 mod tools;
 mod tracker_category_mismatch;
@@ -20,6 +19,7 @@ mod tracker_provider_missing;
 mod tracker_purpose_vague;
 mod tracker_storage_kind;
 mod tracker_undeclared;
+mod vague;
 
 pub(crate) use exempt_purpose_not_listed::EXEMPT_PURPOSE_NOT_LISTED;
 pub(crate) use exempt_tracker_alias::EXEMPT_TRACKER_ALIAS;

@@ -13,7 +13,7 @@ use crate::found::{Found, Said, say};
 use crate::law;
 use crate::law::lists::Entry;
 use crate::place::Place;
-use crate::rows::Row;
+use crate::rows::{Claim, Life, Row};
 
 /// A table, or the rows that follow one another under one heading.
 #[derive(Debug)]
@@ -69,6 +69,14 @@ impl List<'_, '_> {
         }
     }
 
+    /// Whether every column of the table is understood: else, what seems absent may
+    /// stand in a column whose header told us nothing.
+    pub(crate) fn is_understood(&self) -> bool {
+        let table = self.rows.first().and_then(|row| row.table);
+        let Some(table) = table.and_then(|table| self.written.text.tables().get(table)) else { return true };
+        self.rows.iter().map(|row| columns(row)).max() >= Some(table.columns)
+    }
+
     /// Whether what stands above it says one of `phrases`.
     pub(crate) fn above_says(&self, phrases: &Phrases) -> bool {
         self.written.text.has_in(self.above.clone(), phrases)
@@ -80,6 +88,21 @@ impl List<'_, '_> {
         let (Some(first), Some(last)) = (sentences.first(), sentences.last()) else { return "" };
         self.written.text.source().get(first.span.start..last.span.end).unwrap_or_default()
     }
+}
+
+/// How many cells of its table a row was read from.
+fn columns(row: &Row<'_>) -> usize {
+    let named = row.names.first().or(row.titles.first()).map(|(_, place)| *place);
+    let category = row.category.as_ref().map(|(_, place)| *place).filter(|place| Some(*place) != named);
+    let told = [
+        named.is_some(),
+        category.is_some(),
+        row.provider.is_some(),
+        !row.purpose.is_empty(),
+        row.lifetime != Life::Unsaid || row.lifetime_place != row.whole,
+        row.claim != Claim::Unsaid || row.claim_place != row.whole,
+    ];
+    told.into_iter().filter(|told| *told).count()
 }
 
 impl Found {
@@ -134,27 +157,4 @@ pub(crate) fn denials() -> Phrases {
 pub(crate) fn within(starts: &[usize], place: Place) -> bool {
     let first = starts.partition_point(|start| *start < place.span.start);
     starts.get(first).is_some_and(|start| *start < place.span.end)
-}
-
-/// Names in one sentence, how many are named before the rest is counted.
-const NAMED: usize = 3;
-
-/// `` `a`, `b` and `c` ``; from five names on, `` `a`, `b`, `c` and 2 others ``.
-pub(crate) fn listed<T: AsRef<str>>(names: &[T]) -> Said {
-    let told = if names.len() > NAMED + 1 { NAMED } else { names.len() };
-    let quoted: Vec<String> = names[..told].iter().map(|name| format!("`{}`", name.as_ref())).collect();
-    match (&*quoted, names.len() - told) {
-        (some, others) if others > 0 => {
-            let some = some.join(", ");
-            say!("{some} et {others} autres", "{some} and {others} others")
-        }
-        ([first @ .., last], _) if !first.is_empty() => {
-            let first = first.join(", ");
-            say!("{first} et {last}", "{first} and {last}")
-        }
-        (some, _) => {
-            let some = some.concat();
-            say!("{some}", "{some}")
-        }
-    }
 }

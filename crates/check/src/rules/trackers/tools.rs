@@ -11,9 +11,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use temoin_known::{Exemptable, Nature, Software};
+use temoin_known::{Exemptable, Nature, Software, Sought};
 use temoin_prose::{BlockKind, Phrases};
 use temoin_reading::Span;
+use temoin_register::TrackerKind;
 
 use crate::case::{Case, Written};
 use crate::found::{Findings, say};
@@ -84,6 +85,17 @@ impl<'a> Listed<'a> {
                 let owners = named.owner.iter().chain(named.names.iter().filter_map(|name| name.owner.as_ref()));
                 for words in owners {
                     all.provide(case, words);
+                }
+                for name in &named.names {
+                    let sought = Sought {
+                        kind: TrackerKind::Cookie,
+                        name: &name.name,
+                        domain: None,
+                        site: None,
+                        provider: named.owner.as_deref(),
+                    };
+                    let software = case.known.tracker(&sought).and_then(|known| known.software);
+                    all.software.extend(software.map(|software| software.id.as_str()));
                 }
             }
         }
@@ -237,9 +249,9 @@ impl Signs {
         let first = tokens.start + text.tokens()[tokens.clone()].partition_point(|token| token.span.start < span.start);
         let after = tokens.start + text.tokens()[tokens.clone()].partition_point(|token| token.span.start < span.end);
         let before = (tokens.start..first).rev().enumerate();
-        let before_it = before.take(FURTHEST).any(|(distance, token)| {
-            self.denies.get(text.word(token)).is_some_and(|reach| distance < *reach)
-        });
+        let before_it = before
+            .take(FURTHEST)
+            .any(|(distance, token)| self.denies.get(text.word(token)).is_some_and(|reach| distance < *reach));
         // « … n'est plus utilisé », "… is not used".
         let follows: Vec<&str> = (after..tokens.end.min(after + 4)).map(|token| text.word(token)).collect();
         let goes_on = |words: &[&str]| follows.windows(words.len()).any(|window| window == words);
@@ -263,7 +275,7 @@ fn is_tool(software: &Software) -> bool {
 
 /// Whether a software only serves the site, so that its name alone is no tracker's.
 fn serves(software: &Software) -> bool {
-    use Nature::{Audience, Advertising, MarketingEmail, Payment, Replay, Social, Support, Video};
+    use Nature::{Advertising, Audience, MarketingEmail, Payment, Replay, Social, Support, Video};
     let waits = [Audience, Advertising, MarketingEmail, Payment, Replay, Social, Support, Video];
     !waits.contains(&software.nature) && software.exemptable != Exemptable::Never
 }

@@ -50,10 +50,7 @@ fn seen(case: &Case<'_>, findings: &mut Findings) {
                 "`{name}` est déclaré pour la session et lui survit",
                 "`{name}` is declared for the session and outlives it"
             ),
-            Lifetime::For(_) => say!(
-                "`{name}` vit plus longtemps que déclaré",
-                "`{name}` lives longer than declared"
-            ),
+            Lifetime::For(_) => say!("`{name}` vit plus longtemps que déclaré", "`{name}` lives longer than declared"),
         };
         let seen_name = &seen.name;
         findings
@@ -64,10 +61,7 @@ fn seen(case: &Case<'_>, findings: &mut Findings) {
                 case.in_evidence(seen.at.value("lifetime")),
                 say!("vu : `{seen_name}` demande `{lifetime}`", "seen: `{seen_name}` asks for `{lifetime}`"),
             )
-            .help(say!(
-                "faites-le expirer comme il est déclaré",
-                "have it expire as it is declared"
-            ))
+            .help(say!("faites-le expirer comme il est déclaré", "have it expire as it is declared"))
             .help(say!(
                 "ou déclarez `lifetime = \"{lifetime}\"`, si une telle durée se justifie",
                 "or declare `lifetime = \"{lifetime}\"`, if such a time can be justified"

@@ -14,7 +14,8 @@ use crate::found::{Findings, Found, Said, say};
 use crate::published::Readers;
 use crate::rows::{Life, Row};
 use crate::rule::rule;
-use crate::rules::trackers::told::{List, denials, elsewhere, listed, lists, trackers};
+use crate::rules::listed::listed;
+use crate::rules::trackers::told::{List, denials, elsewhere, lists, trackers};
 
 rule! {
     pub(crate) TRACKER_LIFETIME_MISSING = "tracker-lifetime-missing" in Trackers since "0.2.0";
@@ -55,7 +56,7 @@ fn of_list(list: &List<'_, '_>, findings: &mut Findings) {
     let unsaid: Vec<&Row<'_>> = list.rows.iter().filter(|row| is_unsaid(row)).copied().collect();
     let any = list.rows.iter().any(|row| row.lifetime != Life::Unsaid);
     let above = || !list.written.text.durations_in(list.above.clone()).is_empty();
-    if !any && !unsaid.is_empty() && !above() {
+    if !any && !unsaid.is_empty() && !above() && list.is_understood() {
         let Said { fr: called_fr, en: called_en } = list.called();
         let labels: Vec<&str> = unsaid.iter().map(|row| &*row.label).collect();
         let Said { fr, en } = listed(&labels);

@@ -20,8 +20,8 @@ use crate::found::{Findings, Found, Said, say};
 use crate::place::Place;
 use crate::rows::{Claim, Row};
 use crate::rule::rule;
+use crate::rules::periods::{in_words, longer};
 use crate::rules::trackers::exempt::{Exempt, is_exempt_by_nature};
-use crate::rules::trackers::period::{in_words, longer};
 use crate::rules::trackers::told::{denials, trackers, within};
 
 rule! {

@@ -14,7 +14,8 @@ use crate::place::Place;
 use crate::published::Readers;
 use crate::rows::{Row, Worded};
 use crate::rule::rule;
-use crate::rules::trackers::told::{List, denials, elsewhere, listed, lists};
+use crate::rules::listed::listed;
+use crate::rules::trackers::told::{List, denials, elsewhere, lists};
 
 rule! {
     pub(crate) TRACKER_NAME_MISSING = "tracker-name-missing" in Trackers since "0.2.0";

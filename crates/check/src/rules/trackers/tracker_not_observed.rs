@@ -16,8 +16,8 @@ use temoin_register::{Exemption, NamePattern, Purpose, Regime, Register, Tracker
 use crate::case::Case;
 use crate::found::{Findings, Said, say};
 use crate::rule::rule;
+use crate::rules::listed::listed;
 use crate::rules::trackers::observed::extent;
-use crate::rules::trackers::told::listed;
 
 rule! {
     pub(crate) TRACKER_NOT_OBSERVED = "tracker-not-observed" in Trackers since "0.2.0";
@@ -75,8 +75,10 @@ fn seen(case: &Case<'_>, findings: &mut Findings) {
 fn is_met_by_any(register: &Register, audit: &Audit, tracker: &Tracker) -> bool {
     use Exemption::{Authentication, Cart, Language, Paywall, RequestedService, Security};
     let regime = register.purpose_of(tracker).map(Purpose::regime);
-    let asked =
-        matches!(regime, Some(Regime::Exempt(Authentication | Cart | Language | Paywall | RequestedService | Security)));
+    let asked = matches!(
+        regime,
+        Some(Regime::Exempt(Authentication | Cart | Language | Paywall | RequestedService | Security))
+    );
     let visited = tracker.paths.is_empty()
         || audit.page.iter().any(|page| tracker.paths.iter().any(|path| page.address.contains(path.as_str())));
     !asked && visited

@@ -13,7 +13,8 @@ use crate::found::{Findings, Found, Said, say};
 use crate::place::Place;
 use crate::rows::Row;
 use crate::rule::rule;
-use crate::rules::trackers::told::{List, denials, listed, lists, sentence_at, trackers};
+use crate::rules::listed::listed;
+use crate::rules::trackers::told::{List, denials, lists, sentence_at, trackers};
 use crate::words::one_line;
 
 rule! {
@@ -137,6 +138,9 @@ fn of_list(case: &Case<'_>, list: &List<'_, '_>, vague: &Phrases, told: &Phrases
             let message = say!("on ne sait pas qui dépose `{label}`", "nobody can tell who sets `{label}`");
             advise(findings.find(row.place, message).about(&*row.subject));
         }
+        return;
+    }
+    if !list.is_understood() {
         return;
     }
     let Said { fr: called_fr, en: called_en } = list.called();

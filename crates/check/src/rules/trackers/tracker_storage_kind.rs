@@ -55,14 +55,8 @@ fn declared(case: &Case<'_>, findings: &mut Findings) {
     for row in case.declared_rows() {
         let Some(tracker) = row.tracker else { continue };
         let (Some(name), false) = (&tracker.name, seen.declared.contains(&tracker.at.span.start)) else { continue };
-        let elsewhere = seen.elsewhere.get(&tracker.at.span.start);
-        let (kind, label) = match elsewhere {
-            Some((kind, place)) => (*kind, Err(*place)),
-            None => match usual(row).filter(|_| row.kind == TrackerKind::Cookie) {
-                Some((kind, platform)) => (kind, Ok(platform)),
-                None => continue,
-            },
-        };
+        let elsewhere = seen.elsewhere.get(&tracker.at.span.start).map(|(kind, place)| (*kind, Origin::Seen(*place)));
+        let Some((kind, origin)) = elsewhere.or_else(|| usual(row)) else { continue };
         let Said { fr, en } = called(kind);
         let (declared, word) = (row.kind.word(), kind.word());
         let written = tracker.at.values.iter().any(|(key, _)| *key == "kind");
@@ -72,21 +66,37 @@ fn declared(case: &Case<'_>, findings: &mut Findings) {
                 say!("`{name}` est {fr}, déclaré comme `{declared}`", "`{name}` is {en}, declared as `{declared}`"),
             )
             .about(&*row.subject);
-        match label {
-            Ok(platform) => found.label(say!("d'après ce que l'on sait de {platform}", "from what is known of {platform}")),
-            Err(place) => found.see(place, say!("vu ici", "seen here")),
+        found.help(say!("écrivez `kind = \"{word}\"`", "write `kind = \"{word}\"`"));
+        match origin {
+            Origin::Known(platform) => found
+                .label(say!("d'après ce que l'on sait de {platform}", "from what is known of {platform}"))
+                .help(say!(
+                    "ou gardez `{declared}`, si un navigateur le montre là",
+                    "or keep `{declared}`, if a browser shows it there"
+                )),
+            Origin::Seen(place) => {
+                found.label(say!("pas vu là", "not seen there")).see(place, say!("vu ici", "seen here")).help(say!(
+                    "ou, s'il s'écrit aux deux endroits, déclarez les deux",
+                    "or, if it is written in both places, declare both"
+                ))
+            }
         };
-        found
-            .help(say!("écrivez `kind = \"{word}\"`", "write `kind = \"{word}\"`"))
-            .help(say!("ou gardez `{declared}`, si un navigateur le montre là", "or keep `{declared}`, if a browser shows it there"));
     }
 }
 
-/// What the base is sure of: a place other than a cookie, and whose it is.
-fn usual<'r>(row: &'r Row<'_>) -> Option<(TrackerKind, &'r str)> {
+/// Who says where it is kept.
+enum Origin<'r> {
+    /// What is known of the software that writes it.
+    Known(&'r str),
+    /// A browser, here.
+    Seen(Place),
+}
+
+/// Where what is declared as a cookie is kept, if the base is sure that it is none.
+fn usual<'r>(row: &'r Row<'_>) -> Option<(TrackerKind, Origin<'r>)> {
     let known = row.recognised.first()?.as_ref().filter(|known| known.confidence > Confidence::Suggestion)?;
-    let kind = known.kind.filter(|kind| *kind != TrackerKind::Cookie)?;
-    Some((kind, known.platform))
+    let kind = known.kind.filter(|kind| row.kind == TrackerKind::Cookie && *kind != TrackerKind::Cookie)?;
+    Some((kind, Origin::Known(known.platform)))
 }
 
 /// The declared trackers that were seen, by where their declaration begins.

@@ -18,8 +18,8 @@ use temoin_register::{HostPattern, Language, Register, Service, TrackerKind};
 use crate::case::Case;
 use crate::found::{Findings, Said, say};
 use crate::rule::rule;
+use crate::rules::listed::listed;
 use crate::rules::trackers::observed::{Own, called, domain, is_sure, recognise};
-use crate::rules::trackers::told::listed;
 
 rule! {
     pub(crate) TRACKER_UNDECLARED = "tracker-undeclared" in Trackers since "0.2.0";
@@ -168,7 +168,10 @@ impl Name<'_> {
         };
         self.write(key, register.language(), &mut toml);
         found
-            .help(say!("déclarez-le, sous la finalité qu'il sert :\n{toml}", "declare it, under the purpose it serves:\n{toml}"))
+            .help(say!(
+                "déclarez-le, sous la finalité qu'il sert :\n{toml}",
+                "declare it, under the purpose it serves:\n{toml}"
+            ))
             .help(say!("ou retirez du site ce qui l'écrit", "or take what writes it off the site"));
     }
 
@@ -217,7 +220,10 @@ impl Hosts<'_> {
         let message = if hosts.len() == 1 {
             say!("{fr} est contacté et n'est déclaré par aucun service", "{en} is contacted and no service declares it")
         } else {
-            say!("{fr} sont contactés et aucun service ne les déclare", "{en} are contacted and no service declares them")
+            say!(
+                "{fr} sont contactés et aucun service ne les déclare",
+                "{en} are contacted and no service declares them"
+            )
         };
         let found = findings
             .find(case.in_evidence(self.first.at.value("host")), message)

@@ -88,7 +88,9 @@ fn scripts_are_told_the_same() {
 fn nothing_that_exists_is_replaced() {
     let desk = desk();
     desk.file("port/register.toml", "# mine\n").file("prose/policies/cookies.fr.md", "mine\n");
-    for (out, taken) in [("port", "port/register.toml"), ("prose", "prose/policies/cookies.fr.md"), ("policy.md", "policy.md")] {
+    for (out, taken) in
+        [("port", "port/register.toml"), ("prose", "prose/policies/cookies.fr.md"), ("policy.md", "policy.md")]
+    {
         let ran = desk.run(&["init", "--from-policy", "policy.md", "--out", out]);
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{out}");
         assert!(ran.stderr.contains(taken) && ran.stderr.contains("hint: "), "{}", ran.stderr);
