@@ -52,11 +52,7 @@ fn main() {
         inputs.register = Some(Arc::clone(&register));
         inputs.rendered = rendered
             .iter()
-            .map(|document| Rendered {
-                policy: document.id.clone(),
-                language: document.language,
-                text: document.markdown(),
-            })
+            .map(|document| Rendered::new(&document.id, document.language, &document.markdown()))
             .collect();
         runs.push(nanoseconds(|| drop(black_box(check(&Case::new(&inputs, &law, &known), Language::EN)))));
         peer_runs.push(nanoseconds(|| drop(black_box(read()))));

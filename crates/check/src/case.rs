@@ -7,6 +7,7 @@
 //! may well say it.
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use temoin_evidence::seen::{Audit, EvidenceFile, Ledger, Stores};
@@ -50,12 +51,19 @@ impl PolicyText {
 /// A policy as its readers see it: rendered, in one language.
 #[derive(Clone, Debug)]
 pub struct Rendered {
-    /// The policy.
-    pub policy: String,
-    /// The language.
-    pub language: Language,
-    /// Its Markdown.
-    pub text: String,
+    pub(crate) policy: String,
+    pub(crate) language: Language,
+    pub(crate) text: String,
+}
+
+impl Rendered {
+    /// The `policy` in `language`, as Markdown.
+    ///
+    /// What a policy tells is not told by the thousandth row of a table: long
+    /// tables, which the register itself wrote and is judged on, are cut.
+    pub fn new(policy: &str, language: Language, markdown: &str) -> Self {
+        Self { policy: policy.to_owned(), language, text: abridged(markdown) }
+    }
 }
 
 /// What a case is made of, owned by whoever read it.
@@ -79,7 +87,9 @@ pub(crate) struct Written<'a> {
     /// Its place in the report's sources.
     pub(crate) source: usize,
     pub(crate) policy: Option<&'a str>,
-    pub(crate) text: Text<'a>,
+    pub(crate) text: Rc<Text<'a>>,
+    /// The file as it is, with its tags.
+    file: &'a str,
 }
 
 impl Written<'_> {
@@ -87,9 +97,9 @@ impl Written<'_> {
         Place::new(self.source, span)
     }
 
-    /// The words at `span`, on one line.
+    /// What is written at `span`, tags included, on one line.
     pub(crate) fn quote(&self, span: Span) -> String {
-        crate::words::one_line(&self.text.source()[span.range()])
+        crate::words::one_line(&self.file[span.range()])
     }
 }
 
@@ -115,15 +125,16 @@ impl<'a> Case<'a> {
         let mut unread = Vec::new();
         let mut written = Vec::new();
         for (place, file) in inputs.written.iter().enumerate() {
-            let text = Text::read(&file.readable);
+            let text = Rc::new(Text::read(&file.readable));
             // A summary of two lines has no language of its own to speak of.
             if text.language().is_none() && file.policy.is_none() {
                 unread.push(file.source.path.clone());
                 continue;
             }
-            written.push(Written { source: first + place, policy: file.policy.as_deref(), text });
+            let (policy, written_as) = (file.policy.as_deref(), file.source.text.as_str());
+            written.push(Written { source: first + place, policy, text, file: written_as });
         }
-        let readers = Readers::of(inputs, first);
+        let readers = Readers::of(inputs, &written);
         Self { inputs, law, known, written, readers, unread, rows: OnceCell::new(), words: OnceCell::new() }
     }
 
@@ -217,6 +228,22 @@ impl<'a> Case<'a> {
     pub(crate) fn words(&self) -> &ReadWords<'a> {
         self.words.get_or_init(|| self.inputs.wording.get_or_init(|| Wording::of(self.register())).read())
     }
+}
+
+/// How many rows of a rendered table are read.
+const ROWS: usize = 100;
+
+/// The text without the rows of its tables beyond the first hundred.
+fn abridged(markdown: &str) -> String {
+    let mut rows = 0;
+    let mut text = String::with_capacity(markdown.len().min(1 << 20));
+    for line in markdown.split_inclusive('\n') {
+        rows = if line.starts_with('|') { rows + 1 } else { 0 };
+        if rows <= ROWS {
+            text.push_str(line);
+        }
+    }
+    text
 }
 
 /// The text with every `{{ … }}`, `{% … %}` and `{# … #}` blanked, so that what

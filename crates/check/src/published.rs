@@ -6,10 +6,12 @@
 //! personal data to another document: it is not blamed for what that document
 //! may say, which was not shown to us.
 
+use std::rc::Rc;
+
 use temoin_prose::{BlockKind, Phrases, Text};
 use temoin_register::{Language, PolicyKind};
 
-use crate::case::Inputs;
+use crate::case::{Inputs, Written};
 use crate::found::{Said, say};
 use crate::place::Place;
 
@@ -23,7 +25,7 @@ pub(crate) struct Readers<'a> {
 /// One of them.
 #[derive(Debug)]
 pub(crate) struct Read<'a> {
-    pub(crate) text: Text<'a>,
+    pub(crate) text: Rc<Text<'a>>,
     /// The file, where what is read is what was written: findings quote it.
     pub(crate) source: Option<usize>,
     /// Where the register declares the policy.
@@ -60,21 +62,22 @@ const SHORT: usize = 150;
 const TITLE: usize = 6;
 
 impl<'a> Readers<'a> {
-    /// What `inputs` publish; their written files begin at `first`.
-    pub(crate) fn of(inputs: &'a Inputs, first: usize) -> Vec<Self> {
+    /// What `inputs` publish: the texts that stand alone among those that were
+    /// `written`, and the policies of a register, rendered.
+    pub(crate) fn of(inputs: &'a Inputs, written: &[Written<'a>]) -> Vec<Self> {
         let mut all: Vec<Self> = Vec::new();
         let mut add = |language: Language, read: Read<'a>| match all.iter_mut().find(|r| r.language == language) {
             Some(readers) => readers.texts.push(read),
             None => all.push(Self { language, texts: vec![read] }),
         };
-        for (place, file) in inputs.written.iter().enumerate().filter(|(_, file)| file.policy.is_none()) {
-            let text = Text::read(&file.source.text);
-            if let Some(language) = text.language() {
-                add(language, Read { text, source: Some(first + place), declared: None, kind: None });
+        for alone in written.iter().filter(|written| written.policy.is_none()) {
+            if let Some(language) = alone.text.language() {
+                let text = Rc::clone(&alone.text);
+                add(language, Read { text, source: Some(alone.source), declared: None, kind: None });
             }
         }
         for rendered in &inputs.rendered {
-            let text = Text::read(&rendered.text);
+            let text = Rc::new(Text::read(&rendered.text));
             let policies = inputs.register.iter().flat_map(|register| &register.declared.policy);
             let policy = policies.into_iter().find(|policy| policy.id.as_str() == rendered.policy);
             let declared = policy.map(|policy| Place::new(0, policy.at.value("body")));
@@ -132,6 +135,16 @@ impl<'a> Readers<'a> {
     /// Whether a text sends its reader to another policy for personal data.
     pub(crate) fn refers_elsewhere(&self) -> bool {
         self.say(&Phrases::new(ELSEWHERE))
+    }
+
+    /// Whether a text sends its reader there for what a heading or a sentence calls one of `about`.
+    pub(crate) fn refers_elsewhere_for(&self, about: &Phrases) -> bool {
+        let elsewhere = Phrases::new(ELSEWHERE);
+        self.texts.iter().any(|read| {
+            let sent = read.text.find(&elsewhere);
+            let under = if sent.is_empty() { Vec::new() } else { read.under(about) };
+            sent.iter().any(|found| under[found.sentence] || read.text.sentence_has(found.sentence, about))
+        })
     }
 
     /// Why what a notice on personal data says cannot be judged here.

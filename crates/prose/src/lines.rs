@@ -9,6 +9,7 @@
 
 mod columns;
 mod flat;
+mod front;
 mod grid;
 pub(crate) mod heading;
 mod inline;
@@ -29,7 +30,12 @@ use marker::{Kind, Marker};
 
 /// Reads a plain text.
 pub(crate) fn read(source: &str) -> Structure<'_> {
-    let lines = lines(source);
+    let mut lines = lines(source);
+    let head = front::front_matter(source);
+    lines.retain(|line| line.start >= head);
+    if let Some(first) = lines.first_mut() {
+        first.after_blank = true;
+    }
     let mut reader = Reader { source, lines: &lines, out: Structure::default(), run: Run::default() };
     let mut at = 0;
     while at < lines.len() {

@@ -10,6 +10,7 @@ use crate::corpus::{Corpus, Found};
 use crate::format::{Format, format_of};
 use crate::language;
 use crate::phrase::Phrases;
+use crate::rows::Kept;
 use crate::search::Match;
 use crate::sentence::Sentence;
 use crate::token::Token;
@@ -27,6 +28,7 @@ pub struct Text<'s> {
     words: usize,
     emails: Vec<Address>,
     links: Vec<Address>,
+    pub(crate) rows: Kept,
 }
 
 impl<'s> Text<'s> {
@@ -47,7 +49,7 @@ impl<'s> Text<'s> {
         let (more_emails, more_links) = marked(&corpus, &structure);
         address::merge(&mut emails, more_emails);
         address::merge(&mut links, more_links);
-        Self { source, structure, corpus, headings, language, words, emails, links }
+        Self { source, structure, corpus, headings, language, words, emails, links, rows: Kept::default() }
     }
 
     /// What was read.

@@ -83,11 +83,7 @@ fn inputs(options: &Check, language: Language) -> Result<Result<Inputs, Report>,
                 inputs.rendered = rendered
                     .documents
                     .iter()
-                    .map(|document| Rendered {
-                        policy: document.id.clone(),
-                        language: document.language,
-                        text: document.markdown(),
-                    })
+                    .map(|document| Rendered::new(&document.id, document.language, &document.markdown()))
                     .collect();
                 inputs.written = prose(&register);
                 inputs.register = Some(register);

@@ -42,6 +42,10 @@ pub(crate) fn role_of(header: &str) -> Option<Role> {
     if header.is_empty() || count > 10 {
         return None;
     }
+    // « À quoi sert-il ? », « À quoi ça sert »
+    if header.starts_with("a quoi ") {
+        return Some(Role::Purpose);
+    }
     WHOLE.iter().find(|(whole, _)| *whole == header).map(|(_, role)| *role).or_else(|| {
         TELLING.iter().find_map(|(starts, role)| {
             let told = header.split(' ').any(|word| starts.split(' ').any(|start| begins(word, start)));
@@ -85,14 +89,12 @@ pub(crate) fn begins(word: &str, start: &str) -> bool {
 const TRACKERS: [&str; 8] = ["cookie*", "traceur*", "tracker*", "pixel*", "balise*", "storage", "stockage", "beacon*"];
 
 /// Headers that their words taken apart would misread.
-const WHOLE: [(&str, Role); 20] = [
-    ("a quoi sert il", Role::Purpose),
-    ("a quoi il sert", Role::Purpose),
-    ("a quoi ils servent", Role::Purpose),
-    ("a quoi servent ils", Role::Purpose),
-    ("a quoi sert ce cookie", Role::Purpose),
+const WHOLE: [(&str, Role); 18] = [
     ("what it does", Role::Purpose),
     ("what it is for", Role::Purpose),
+    ("what is it for", Role::Purpose),
+    ("what for", Role::Purpose),
+    ("what they do", Role::Purpose),
     ("why", Role::Purpose),
     ("pourquoi", Role::Purpose),
     ("how long", Role::Lifetime),
@@ -155,6 +157,7 @@ mod tests {
         case("Durée de conservation des données", Some(Role::Lifetime));
         case("Objectif d'usage", Some(Role::Purpose));
         case("À quoi sert-il ?", Some(Role::Purpose));
+        case("À quoi ça sert", Some(Role::Purpose));
         case("Catégorie de traceurs", Some(Role::Category));
         case("Type de données", Some(Role::Data));
         case("Consentement requis ?", Some(Role::Consent));

@@ -12,14 +12,14 @@ use super::columns::{begins, speaks_of_trackers, words};
 use super::listing::Found;
 use super::names::{self, Place};
 use super::passage::{Context, Passage};
-use super::{Named, ProseNames, loose};
+use super::{Named, ProseNames};
 use crate::block::BlockKind;
 use crate::text::Text;
 
 /// The names of each sentence that has some.
 pub(crate) fn named(text: &Text<'_>) -> Vec<ProseNames> {
-    let taken: BTreeSet<usize> =
-        loose::trackers(text).iter().flat_map(|row| row.names.iter().map(|name| name.span.start)).collect();
+    let loose = text.trackers().into_iter().filter(|row| row.table.is_none());
+    let taken: BTreeSet<usize> = loose.flat_map(|row| row.names).map(|name| name.span.start).collect();
     let mut mentions = Vec::new();
     let mut context = Context::default();
     for (index, block) in text.blocks().iter().enumerate() {
@@ -27,10 +27,12 @@ pub(crate) fn named(text: &Text<'_>) -> Vec<ProseNames> {
             continue;
         }
         let passage = Passage::of(text, index);
-        let mut found = passage.list(passage.whole(), Place::Prose).names;
-        found.retain(|name| !taken.contains(&passage.place(name.range.clone()).start));
-        if !found.is_empty() && (context.speaks_of_trackers() || speaks_of_trackers(&passage.words())) {
-            sentences(text, index, &passage, &found, &mut mentions);
+        if context.speaks_of_trackers() || speaks_of_trackers(&passage.words()) {
+            let mut found = passage.list(passage.whole(), Place::Prose).names;
+            found.retain(|name| !taken.contains(&passage.place(name.range.clone()).start));
+            if !found.is_empty() {
+                sentences(text, index, &passage, &found, &mut mentions);
+            }
         }
         context.pass(text, index);
     }

@@ -23,6 +23,8 @@ mod passage;
 mod retention;
 mod tables;
 
+use std::cell::OnceCell;
+
 use temoin_reading::Span;
 
 use crate::duration::Stated;
@@ -117,19 +119,31 @@ pub struct ProseNames {
 impl Text<'_> {
     /// The trackers announced in tables, lists and lines, in the order of the text.
     pub fn trackers(&self) -> Vec<TrackerRow> {
-        let mut rows = tables::trackers(self);
-        rows.extend(loose::trackers(self));
-        rows.sort_by_key(|row| (row.span.start, row.row));
-        rows
+        self.rows.trackers.get_or_init(|| all(self)).clone()
     }
 
     /// How long personal data are kept, where the text says so in rows.
     pub fn retention_rows(&self) -> Vec<RetentionRow> {
-        retention::rows(self)
+        self.rows.retentions.get_or_init(|| retention::rows(self)).clone()
     }
 
     /// The names of trackers in running text, less those of [`Text::trackers`].
     pub fn named_in_prose(&self) -> Vec<ProseNames> {
-        mentions::named(self)
+        self.rows.mentions.get_or_init(|| mentions::named(self)).clone()
     }
+}
+
+fn all(text: &Text<'_>) -> Vec<TrackerRow> {
+    let mut rows = tables::trackers(text);
+    rows.extend(loose::trackers(text));
+    rows.sort_by_key(|row| (row.span.start, row.row));
+    rows
+}
+
+/// What a text was found to say in rows, kept: many rules ask for it.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    trackers: OnceCell<Vec<TrackerRow>>,
+    retentions: OnceCell<Vec<RetentionRow>>,
+    mentions: OnceCell<Vec<ProseNames>>,
 }

@@ -157,6 +157,14 @@ impl<'t> Table<'t> {
         (self.header_speaks && (detail || purpose))
             || (self.context_speaks && detail)
             || ((detail || purpose || self.context_speaks) && named())
+            || ((detail || purpose) && self.cells_speak())
+    }
+
+    /// Whether every row has a cell that begins so: « Cookie interne de session ».
+    fn cells_speak(&self) -> bool {
+        let speaks = |cell: &Passage<'_>| speaks_of_trackers(cell.words().split(' ').next().unwrap_or_default());
+        !self.body.is_empty()
+            && self.body().all(|(_, row)| row.iter().any(|(column, cell)| self.is_key(*column) && speaks(cell)))
     }
 
     fn is_key(&self, column: usize) -> bool {

@@ -90,6 +90,21 @@ fn a_table_of_pipes_gives_names_labels_and_answers() {
 }
 
 #[test]
+fn cells_say_that_a_table_is_about_trackers() {
+    trackers(
+        "Ce que le site écrit.\n\n\
+         Type\tNom\tObjectif\n\
+         Cookie interne de session\tRepère de visite\tGarder votre place\n\
+         Cookie interne durable\tRappel de compte\tVous reconnaître\n",
+        &[
+            "[Repère de visite] category=Cookie interne de session purpose=Garder votre place",
+            "[Rappel de compte] category=Cookie interne durable purpose=Vous reconnaître",
+        ],
+    );
+    trackers("Type\tNom\tObjectif\nSalle\tMistral\tRecevoir\nCookie\tSable\tGoûter\n", &[]);
+}
+
+#[test]
 fn a_column_of_names_holds_bare_words_too() {
     trackers(
         "Cookie\tNom\tObjectif\n\

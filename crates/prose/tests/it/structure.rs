@@ -46,6 +46,12 @@ fn headings_are_seen_in_the_styles_people_use() {
 }
 
 #[test]
+fn the_head_of_a_file_is_no_text() {
+    case("---\ntitre: Durées\n---\n# Cookies\n\nUn an.", &["1 Cookies", "= Un an."]);
+    case("---\nUn an.\n---\nDeux ans.", &["= Un an.", "= Deux ans."]);
+}
+
+#[test]
 fn a_short_line_is_no_heading_among_others() {
     case(
         "Écrivez-nous.\n\nSociété Exemple\n1 rue du Pont\n75001 Paris\n\nMerci.",

@@ -9,6 +9,8 @@
 //! to object gives itself away too; the settings of a browser are no way to
 //! object to a measurement.
 
+use std::collections::BTreeSet;
+
 use temoin_evidence::seen::{Act, Link, Run};
 use temoin_prose::Phrases;
 
@@ -92,12 +94,12 @@ fn tried(case: &Case<'_>, findings: &mut Findings) {
         ));
         return;
     }
-    let exempt: Vec<&str> = case.declared_rows().filter(|row| is_exempt(row)).map(|row| &*row.subject).collect();
+    let exempt: BTreeSet<&str> = case.declared_rows().filter(|row| is_exempt(row)).map(|row| &*row.subject).collect();
     let still =
         audit.tracker.iter().filter(|seen| seen.run == Run::OptOut && (seen.act == Act::Read || seen.identifier));
     for seen in still {
         let Some(tracker) = register.tracker(seen.kind, &seen.name) else { continue };
-        if !exempt.contains(&format!("tracker.{}", tracker.label()).as_str()) {
+        if !exempt.contains(format!("tracker.{}", tracker.label()).as_str()) {
             continue;
         }
         let name = &seen.name;

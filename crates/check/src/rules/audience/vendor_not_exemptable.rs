@@ -7,7 +7,7 @@
 //! names in it; a sentence, by the vendor and the claim. To say that such a tool
 //! is *not* exempt is right, and stays silent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use temoin_known::{Confidence, Exemptable, Software};
 use temoin_prose::Phrases;
@@ -27,7 +27,7 @@ rule! {
 }
 
 fn declared(case: &Case<'_>, findings: &mut Findings) {
-    let mut told: BTreeMap<String, ()> = BTreeMap::new();
+    let mut told: BTreeSet<String> = BTreeSet::new();
     let measuring = exempt(case).and_then(|measurement| measurement.service.as_ref().map(|id| (measurement, id)));
     for service in &case.register().declared.service {
         let under = purposes(case).find(|purpose| purpose.id == service.purpose);
@@ -36,7 +36,7 @@ fn declared(case: &Case<'_>, findings: &mut Findings) {
             continue;
         }
         let Some(vendor) = vendor_of(case, service) else { continue };
-        told.insert(vendor.clone(), ());
+        told.insert(vendor.clone());
         let (place, claim) = match (under, measures) {
             (Some(purpose), _) => (service.at.value("purpose"), Some(purpose.at.value("exempt"))),
             (None, Some((measurement, _))) => (measurement.at.value("service"), Some(measurement.at.value("regime"))),
@@ -54,7 +54,7 @@ fn declared(case: &Case<'_>, findings: &mut Findings) {
         measure_otherwise(found);
     }
     for (vendor, rows) in by_vendor(case.declared_rows().filter(|row| is_exempt(row))) {
-        if told.contains_key(vendor) {
+        if told.contains(vendor) {
             continue;
         }
         let (first, others) = (rows[0], &rows[1..]);

@@ -108,8 +108,13 @@ pub(super) fn denied(written: &Written<'_>, sentence: usize) -> bool {
     const DENYING: &[&str] = &[
         "(n'est|ne sont|n'existe|n'a|ne constitu*) [..] (pas|plus|aucun*|nullement|jamais)",
         "(aucun|aucune|ni) (texte|loi|règle|droit)",
+        "(aucun|aucune) .. (n'est|ne sont|n'a)",
+        "(RGPD|règlement|loi|texte*|CNIL|elle|il) (ne|n') (fixe*|prévoi*|impos*|exig*|dit|disent|donne*|stipul*|certif*|agré*|approuv*|homologu*|labellis*|recommand*) [..] (pas|aucun*|ni|nullement|jamais|plus|rien)",
+        "(ne|n') (sommes|prétend*|disons|affirm*|revendiqu*|déclar*) [..] (pas|aucun*|ni|nullement|jamais|plus)",
         "(is|are) (not|no longer) .. (law|legal|right|valid|maximum|limit|compliant)",
-        "(does|do) not (set|exist|provide|require|say|mean)",
+        "(does|do) not (set|fix|impose|exist|provide|require|say|mean|claim|certify|approve|endorse|accredit)",
+        "(is|are|was|were|been) (not|never) (certified|approved|accredited|endorsed)",
+        "(GDPR|regulation|law|CNIL) (sets|fixes|provides|imposes|requires|prescribes|gives|says|certifies|approves|endorses) (no|none|nothing|neither)",
         "(no|neither) (law|text|rule|right)",
     ];
     written.text.sentence_has(sentence, &Phrases::new(DENYING))

@@ -51,8 +51,11 @@ const OTHERS: &[&str] = &[
 ];
 
 /// A list of one's own people only: others may have theirs.
-const AMONG_US: &[&str] =
-    &["(chez nous|en interne|parmi nos|au sein (de|du|d'))", "(within|inside|among) (our|us|the)", "internally"];
+const AMONG_US: &[&str] = &[
+    "(chez nous|en interne|parmi (nos|notre)|au sein (de|du|des|d'))",
+    "(within|inside|among) (our|us|the)",
+    "internally",
+];
 
 /// What makes a sentence no admission.
 const NOT_SHARED: &[&str] = &["(aucun|aucune|jamais|pas|ni)", "(not|never|no|neither|nor)"];
@@ -121,13 +124,16 @@ fn providers(
     let itself = Phrases::new(ITSELF);
     let section = written.text.section(list.start);
     let mut absent: Vec<(String, Place)> = Vec::new();
+    let mut seen = BTreeSet::new();
     for row in case.written_rows().filter(|row| row.written == Some(index)) {
-        let Some((provider, place)) = &row.provider else { continue };
+        let Some((provider, place)) = row.provider.as_ref().filter(|(provider, _)| seen.insert(&**provider)) else {
+            continue;
+        };
         let words: String = provider.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
         let Ok(name) = Phrases::parse(&[words.trim()]) else { continue };
         let told = written.text.has_in(section.clone(), &name);
         let own = Text::read(provider).has(&itself);
-        if !told && !own && !absent.iter().any(|(known, _)| known == provider) {
+        if !told && !own {
             absent.push((provider.to_string(), *place));
         }
     }

@@ -34,6 +34,25 @@ const ADVICE: &[&str] = &[
     "this template (must|should|needs to) be (adapted|completed|filled in)",
 ];
 
+/// The same advice in round brackets, where these words stand alone.
+const IN_ROUND_BRACKETS: &[&str] = &[
+    "à compléter",
+    "à insérer",
+    "à définir",
+    "à préciser ultérieurement",
+    "to be completed",
+    "to be confirmed",
+    "to be defined",
+    "to be inserted",
+    "to complete",
+    "tbc",
+    "tbd",
+    "todo",
+];
+
+/// What is rightly to be filled in: « le formulaire (à compléter) ».
+const FORMS: &[&str] = &["formulaire", "questionnaire", "bulletin", "fiche", "coupon", "champ", "form", "field"];
+
 /// Longest words between brackets that are still a gap to fill.
 const LONGEST_GAP: usize = 80;
 
@@ -50,6 +69,7 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
         let phrases = [&listed("template-leftovers")[..], ADVICE].concat();
         spans.extend(written.text.find(&Phrases::new(&phrases)).iter().map(|found| found.span));
         spans.extend(gaps(written, &Phrases::new(&listed("template-in-brackets"))));
+        spans.extend(asides(written.text.source()));
         spans.extend(blanks(written.text.source()));
         spans.extend(letters(&written.text));
         spans.sort_unstable();
@@ -124,6 +144,22 @@ fn gaps(written: &Written<'_>, phrases: &Phrases) -> Vec<Span> {
             found.push(Span { start: open, end: close + 1 });
         }
         from = close + 1;
+    }
+    found
+}
+
+/// Words in round brackets that await their answer: « notre hébergeur (à compléter) ».
+fn asides(source: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    for (open, _) in source.match_indices('(') {
+        let inside = source[open + 1..].chars().take(LONGEST_GAP).position(|c| c == ')');
+        let Some(length) = inside else { continue };
+        let words: String = source[open + 1..].chars().take(length).collect();
+        let tidy = words.replace(['…', '.', '\u{a0}'], " ").to_lowercase();
+        let form = source[..open].split_whitespace().next_back().unwrap_or_default().to_lowercase();
+        if IN_ROUND_BRACKETS.contains(&tidy.trim()) && !FORMS.contains(&form.as_str()) {
+            found.push(Span { start: open, end: open + 1 + words.len() + 1 });
+        }
     }
     found
 }

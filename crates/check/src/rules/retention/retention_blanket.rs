@@ -12,7 +12,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use temoin_prose::{Phrases, Stated, StatedDuration, Text};
+use temoin_prose::{Match, Phrases, Stated, StatedDuration, Text};
 use temoin_register::{Id, Lifetime, Period, Retention, Then};
 
 use crate::case::{Case, Written};
@@ -105,7 +105,7 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
     for (index, written) in case.written().iter().enumerate() {
         all_cookies(case, index, written, findings);
         all_data(written, findings);
-        evidence(case, written, findings);
+        rows(case, written, findings);
     }
 }
 
@@ -215,6 +215,9 @@ fn all_data(written: &Written<'_>, findings: &mut Findings) {
         "for the purpose* of (marketing|prospecting|security|statistics)",
     ]);
     for found in text.find(&Phrases::new(ALL_DATA)) {
+        if is_of_one_use(text, found.sentence) {
+            continue;
+        }
         let Some(stated) = first_after(text, found.sentence, found.tokens.end) else { continue };
         let (Stated::For(period) | Stated::Range(_, period)) = stated.value else { continue };
         if text.sentence_has(found.sentence, &one_use) || kinds_of_data(text) < KINDS {
@@ -226,6 +229,18 @@ fn all_data(written: &Written<'_>, findings: &mut Findings) {
         split(findings.find(written.at(stated.span), message), false).about("retention");
         return;
     }
+}
+
+/// Whether "the data" are those of what was just spoken of: the heading or the sentence before names it.
+fn is_of_one_use(text: &Text<'_>, sentence: usize) -> bool {
+    let generic = Phrases::new(&[
+        "(conserv*|durée*|données|informations|stock*|confidentialité|politique|vie privée|résumé)",
+        "(retention|keep|kept|long|data|information|privacy|policy|store|storage)",
+    ]);
+    let one = Phrases::new(&["(cookie*|traceur*|tracker*|audience|Matomo|formulaire|form|newsletter)"]);
+    let heading = text.heading_of(sentence).map(|block| text.sentences_of(block));
+    let named = heading.is_some_and(|heading| !text.has_in(heading, &generic));
+    named || sentence.checked_sub(1).is_some_and(|before| text.sentence_has(before, &one))
 }
 
 fn kinds_of_data(text: &Text<'_>) -> usize {
@@ -252,31 +267,42 @@ fn other_periods(text: &Text<'_>) -> bool {
     periods.values().collect::<BTreeSet<_>>().len() > 1
 }
 
-/// Rows that keep the means to reach a person for as long as evidence.
-fn evidence(case: &Case<'_>, written: &Written<'_>, findings: &mut Findings) {
+/// Rows of several kinds of data, and rows that keep the means to reach a person for as long as evidence.
+fn rows(case: &Case<'_>, written: &Written<'_>, findings: &mut Findings) {
     let text = &written.text;
     let limit =
         case.law.references().iter().find(|one| one.id.as_str() == "contract-evidence").and_then(|one| one.keep);
-    let archive = Phrases::new(&["(archiv*|base active|active base|active database)"]);
-    let Some(limit) = limit.filter(|_| !text.has(&archive)) else { return };
-    let contact = text.find(&Phrases::new(&[
-        "(e mail|email|courriel|adresse electronique|telephone|coordonnees|mot de passe)",
-        "(phone|contact details|password)",
-    ]));
+    let archived = text.has(&Phrases::new(&["(archiv*|base active|active base|active database)"]));
+    let (contact, kinds) = (text.find(&Phrases::new(CONTACT)), text.find(&Phrases::new(DATA_KINDS)));
     for row in text.retention_rows() {
         let Some((cell, Some(Stated::For(keep) | Stated::Range(_, keep)))) = &row.keep else { continue };
-        let reached = contact.iter().any(|found| row.what.span.range().contains(&found.span.start));
-        if !reached || !longer(*keep, limit) {
-            continue;
-        }
+        let within = |found: &&Match| row.what.span.range().contains(&found.span.start);
+        let mixed = kinds.iter().filter(within).map(|found| found.phrase).collect::<BTreeSet<_>>().len() >= KINDS;
+        let drags =
+            !archived && limit.is_some_and(|limit| longer(*keep, limit)) && contact.iter().any(|found| within(&found));
         let (what, Said { fr, en }) = (one_line(&row.what.text), in_words(*keep));
-        let message = say!(
-            "le texte garde {fr}, sans archive, ce dont la preuve n'a pas besoin : « {what} »",
-            "the text keeps for {en}, without an archive, what evidence does not need: \"{what}\""
-        );
-        split(findings.find(written.at(cell.span), message), true).about("retention");
+        let message = if mixed {
+            say!(
+                "le texte garde {fr} des données de plusieurs natures : « {what} »",
+                "the text keeps data of several kinds for {en}: \"{what}\""
+            )
+        } else if drags {
+            say!(
+                "le texte garde {fr}, sans archive, ce dont la preuve n'a pas besoin : « {what} »",
+                "the text keeps for {en}, without an archive, what evidence does not need: \"{what}\""
+            )
+        } else {
+            continue;
+        };
+        split(findings.find(written.at(cell.span), message), drags).about("retention");
     }
 }
+
+/// Means to reach a person, or to sign in.
+const CONTACT: &[&str] = &[
+    "(e mail|email|courriel|adresse électronique|téléphone|coordonnées|mot de passe)",
+    "(phone|contact details|password)",
+];
 
 /// The first duration of a sentence after one of its words.
 fn first_after<'t>(text: &'t Text<'_>, sentence: usize, token: usize) -> Option<&'t StatedDuration> {
@@ -303,6 +329,7 @@ fn split(found: &mut Found, archive: bool) -> &mut Found {
 fn each_tracker(found: &mut Found) {
     found
         .about("trackers")
+        .cites(&["GDPR 5(1)(e)"])
         .label(say!("une seule durée pour des usages différents", "one lifetime for different uses"))
         .help(say!(
             "donnez à chaque traceur la durée que son usage demande : la session pour une connexion, par exemple",

@@ -90,19 +90,20 @@ fn declare(found: &mut Found, processing: &Id) {
 fn written(case: &Case<'_>, findings: &mut Findings) {
     for written in case.written() {
         for row in written.text.retention_rows() {
-            let Some((cell, stated)) = &row.keep else { continue };
-            let dash =
-                stated.is_none() && !cell.text.trim().is_empty() && !cell.text.chars().any(char::is_alphanumeric);
-            if !dash && *stated != Some(Stated::Variable) {
-                continue;
-            }
+            let place = match &row.keep {
+                Some((cell, Some(Stated::Variable))) => cell.span,
+                // A dash, or nothing.
+                None => row.what.span,
+                Some(_) => continue,
+            };
             let what = one_line(&row.what.text);
             let message = say!(
                 "le texte ne dit pas combien de temps il garde : « {what} »",
                 "the text does not say how long it keeps: \"{what}\""
             );
             findings
-                .find(written.at(cell.span), message)
+                .find(written.at(place), message)
+                .about("retention")
                 .label(say!("ni durée ni critère", "neither period nor criterion"))
                 .help(say!(
                     "donnez une durée, et l'événement dont elle part",

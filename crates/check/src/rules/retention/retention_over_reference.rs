@@ -32,20 +32,20 @@ rule! {
 }
 
 fn declared(case: &Case<'_>, findings: &mut Findings) {
-    let (data, titles) = (data_of_rules(case), Spoken::new(case).by_title(case));
+    let (data, by_title) = (data_of_rules(case), Spoken::new(case).by_title(case));
     let measured = rules_of_measurement(case);
     for (place, rule) in case.register().declared.retention.iter().enumerate() {
         if measured.contains(&rule.id) {
             continue;
         }
-        let titled = titles.get(&place).map_or(&[][..], Vec::as_slice);
+        let spoken = by_title.get(&place).map_or(&[][..], Vec::as_slice);
         let about = by_data(case, &data[place]);
         // A period that counts from another event is another period.
         let comparable = |one: &&Reference| one.from_event.is_empty() || one.from_event.contains(&rule.from);
-        if titled.is_empty() && !about.iter().any(comparable) {
+        if spoken.is_empty() && !about.iter().any(comparable) {
             continue;
         }
-        let Some(usual) = Usual::of(titled.iter().chain(&about).copied()) else { continue };
+        let Some(usual) = Usual::of(spoken.iter().chain(&about).copied()) else { continue };
         let reason = rule.because.as_ref();
         let archived =
             rule.archive.as_ref().map(|archive| (archive.keep, &archive.at, archive.because.as_ref().or(reason)));
@@ -74,7 +74,7 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
     let (excuses, keeping) = (Phrases::new(EXCUSES), Phrases::new(KEEPING));
     for written in case.written() {
         let text = &written.text;
-        let (said, excused) = (spoken.in_text(text), text.find(&excuses));
+        let (said, reasons) = (spoken.in_text(text), text.find(&excuses));
         let mut told: Vec<(Place, Period, Usual<'_>)> = Vec::new();
         let rows = text.retention_rows();
         for row in &rows {
@@ -83,7 +83,9 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
             let Some(usual) = Usual::of(about.map(|(.., one)| *one)).filter(|usual| usual.is_exceeded(*keep)) else {
                 continue;
             };
-            if !excused.iter().any(|excuse| row.span.range().contains(&excuse.span.start)) {
+            // The reason may have a column of its own, after the period.
+            let end = text.source()[row.span.end..].find('\n').map_or(text.source().len(), |end| row.span.end + end);
+            if !reasons.iter().any(|excuse| (row.span.start..end).contains(&excuse.span.start)) {
                 told.push((written.at(cell.span), *keep, usual));
             }
         }
@@ -92,7 +94,7 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
             let [stated] = text.durations_in(sentence..sentence + 1) else { continue };
             let (Stated::For(keep) | Stated::Range(_, keep)) = stated.value else { continue };
             let in_row = rows.iter().any(|row| row.span.range().contains(&stated.span.start));
-            if in_row || excused.iter().any(|excuse| excuse.sentence == sentence) {
+            if in_row || reasons.iter().any(|excuse| excuse.sentence == sentence) {
                 continue;
             }
             let about = said.iter().filter(|(_, of, _)| *of == sentence);
@@ -170,6 +172,7 @@ const KEEPING: &[&str] = &[
 
 /// A text of law, which justifies; or a tracker, whose life is no retention of data.
 const EXCUSES: &[&str] = &[
+    "(CNIL|recommand*|référentiel|recommend*|framework)",
     "(code|loi|article|articles|decret|reglement|obligation* (legale*|comptable*|fiscale*)|prescription|financeur*)",
     "(act|law|decree|regulation|statutory|legal (obligation*|duty)|limitation period|funder*)",
     "(cookie|cookies|traceur*|tracker*)",

@@ -43,8 +43,8 @@ fn declared(case: &Case<'_>, findings: &mut Findings) {
         Some(_) => {}
         None => {
             let message = say!(
-                "le registre ne dit pas quand il est répondu aux demandes",
-                "the register does not say when requests are answered"
+                "le registre ne dit pas dans quel délai il est répondu aux demandes",
+                "the register does not say within what time requests are answered"
             );
             promise(case, findings.find(case.in_register(rights.at.span), message));
         }
@@ -68,6 +68,7 @@ const EXTENDED: &[&str] = &[
 /// Time that others take, or that data are kept.
 const ELSE: &[&str] = &[
     "(CNIL|commission nationale|autorité* de contrôle|tribunal|juge|supervisory authority|court)",
+    "(demande*|request*) (de|d'|for) [(une|a|an)] (devis|information*|formation|inscription|quote|quotation|course*|information)",
     "(conserv*|gard*|archiv*|supprim*|effac*|kept|keep|stor*|retain*|delet*|erase*)",
 ];
 
@@ -113,12 +114,12 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
     let mut silent = case.readers().iter().filter_map(silence);
     let Some(place) = silent.next() else { return };
     let message = say!(
-        "le texte énumère des droits sans dire quand il est répondu aux demandes",
-        "the text lists rights and does not say when requests are answered"
+        "le texte énumère des droits sans dire dans quel délai il est répondu aux demandes",
+        "the text lists rights and does not say within what time requests are answered"
     );
     let found = findings.find(place, message);
     promise(case, found);
-    for place in silent.flatten() {
+    for place in silent {
         found.see(place, say!("de même ici", "here too"));
     }
 }
@@ -134,27 +135,27 @@ fn promised(text: &Text<'_>) -> Vec<(temoin_reading::Span, Period)> {
         let (Stated::For(period) | Stated::Range(_, period)) = stated.value else { continue };
         let aside = has(&extended) || (has(&other) && !has(&ours));
         // A question or a contact form has answers too: rights must be near.
-        if !has(&answering)
-            || aside
-            || !(has(&rights) || (has(&request) || has(&ours)) && near(text, sentence, &rights))
-        {
-            continue;
+        let near = || text.has_in(sentence.saturating_sub(REACH)..sentence + 3, &rights);
+        if has(&answering) && !aside && (has(&rights) || (has(&request) || has(&ours)) && near()) {
+            promised.push((stated.span, period));
         }
-        promised.push((stated.span, period));
     }
     promised
 }
 
-/// Whether the section, within reach of the sentence, says one of `phrases`.
-fn near(text: &Text<'_>, sentence: usize, phrases: &Phrases) -> bool {
-    const REACH: usize = 20;
-    let section = text.section(sentence);
-    let from = section.start.max(sentence.saturating_sub(REACH));
-    text.has_in(from..section.end.min(sentence + REACH), phrases)
+/// Whether a text gives a time for answers at all: an absence is only told where nothing can be one.
+fn is_told(text: &Text<'_>) -> bool {
+    let (answering, kept) = (Phrases::new(ANSWERING), Phrases::new(&ELSE[ELSE.len() - 1..]));
+    let has = |sentence, phrases: &Phrases| text.sentence_has(sentence, phrases);
+    text.durations().iter().any(|stated| has(stated.sentence, &answering) && !has(stated.sentence, &kept))
 }
 
+/// How far above an answer rights may be spoken of, in sentences: a list of them
+/// stands between, and perhaps a heading or two.
+const REACH: usize = 40;
+
 /// Where texts list rights, or tell how to exercise them, and give no time.
-fn silence(readers: &Readers<'_>) -> Option<Option<Place>> {
+fn silence(readers: &Readers<'_>) -> Option<Place> {
     const NAMED: &[&str] = &[
         "(accès|accéder|access)",
         "(rectif*|corrig*|correct*)",
@@ -194,10 +195,10 @@ fn silence(readers: &Readers<'_>) -> Option<Option<Place>> {
                 found.span
             }
         });
-        Some(read.source.map(|source| Place::new(source, span)).or(read.declared))
+        read.source.map(|source| Place::new(source, span)).or(read.declared)
     };
     let place = readers.texts.iter().find_map(lists)?;
-    let told = readers.texts.iter().any(|read| !promised(&read.text).is_empty() || read.text.has(&by_law));
+    let told = readers.texts.iter().any(|read| is_told(&read.text) || read.text.has(&by_law));
     (!told).then_some(place)
 }
 
@@ -232,10 +233,16 @@ fn answered(case: &Case<'_>, findings: &mut Findings) {
             None => found.label(say!("un mois, sans prolongation connue", "one month, no extension known")),
         };
         found
-            .help(say!(
-                "répondez maintenant, et dites la raison du retard",
-                "answer now, and give the reason for the delay"
-            ))
+            .help(match request.answered {
+                None => say!(
+                    "répondez maintenant, et dites la raison du retard",
+                    "answer now, and give the reason for the delay"
+                ),
+                Some(_) => say!(
+                    "cherchez ce qui a retenu la réponse, avant la prochaine demande",
+                    "look for what held the answer back, before the next request"
+                ),
+            })
             .help(say!(
                 "si une prolongation a été annoncée avec ses motifs dans le premier mois, inscrivez la date qui en résulte",
                 "if an extension was announced with its reasons within the first month, record the day that follows from it"

@@ -38,7 +38,7 @@ const DOCUMENT: &str = "(pièce* [(justificative*|officielle*)] d'identité|titr
 /// How it is demanded, before it is named.
 const DEMANDS: &[&str] = &[
     "(accompagn*|joindre|joignez|joint|joints|jointe|joignant|munie*|muni|appuyée*|assortie*)",
-    "(fournir|fournissez|fournissant|produire|produisez|produisant|production|présenter|présentant|présentation|transmettre|envoyer|envoyez|adresser|adressez|apportiez|apporter|comporter|comprendre|contenir|inclure)",
+    "(fournir|fournissez|fournissant|produire|produisez|produisant|production|présenter|présentez|présentiez|présentant|présentation|transmettre|envoyer|envoyez|adresser|adressez|apportiez|apporter|comporter|comprendre|contenir|inclure)",
     "(avec|et|plus|ainsi que|ainsi qu') [(une|la|votre)] (copie|photocopie|numérisation|scan)",
     "(enclos*|attach*|accompanied by|together with|along with|provid*|submit*|send|sending|include|including|supply|supplying|present|presenting|upload)",
 ];

@@ -7,7 +7,8 @@
 //!
 //! Withdrawal is only missed where consent is asked; portability, not where the
 //! bases that are told leave no room for it (art. 20(1)). A text on trackers
-//! alone owes withdrawal; the rest may be in a document that was not shown.
+//! alone owes withdrawal; the rest may be in a document that was not shown, and so
+//! may withdrawal where the text leaves all rights to that document.
 
 use temoin_evidence::Level;
 use temoin_prose::{BlockKind, Phrases};
@@ -64,12 +65,22 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
             continue;
         }
         let zones: Vec<Vec<bool>> = readers.texts.iter().map(zone).collect();
+        if !personal && leaves_rights(readers, &zones) {
+            continue;
+        }
         for telling in RIGHTS.iter().filter(|telling| personal || telling.right == Right::Withdrawal) {
             if owed(case, readers, telling.right) && !told(readers, &zones, telling) {
                 add(telling, place(case, readers), findings);
             }
         }
     }
+}
+
+/// Whether these texts list no right, and send their reader elsewhere for them.
+fn leaves_rights(readers: &Readers<'_>, zones: &[Vec<bool>]) -> bool {
+    // One word of them in passing is no list.
+    let listed = || RIGHTS.iter().filter(|telling| told(readers, zones, telling)).count() > 2;
+    readers.refers_elsewhere_for(&Phrases::new(tellings::HEADING)) && !listed()
 }
 
 /// Whether these texts owe the right to their readers.

@@ -86,7 +86,7 @@ fn declared(case: &Case<'_>, findings: &mut Findings) {
         found.filter_map(|words| purpose_of(case, words.entry.whose, &places)).collect()
     };
     let advertising = spoken(&listed.advertising);
-    let exempt = spoken(&phrases(case, "exempt-purposes").1);
+    let exempt = if shown.is_empty() { BTreeSet::new() } else { spoken(&phrases(case, "exempt-purposes").1) };
     for (place, purpose) in purposes.iter().enumerate() {
         let Regime::Exempt(exemption) = purpose.regime() else { continue };
         match shown.get(&place) {

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use temoin_evidence::seen::{Audit, Seen};
+use temoin_evidence::seen::Seen;
 use temoin_register::{Lifetime, Tracker, Unit};
 
 use crate::case::Case;
@@ -27,20 +27,27 @@ const MONTHS_DIFFER: i64 = 3 * 24 * HOUR;
 fn seen(case: &Case<'_>, findings: &mut Findings) {
     let Some(audit) = case.audit() else { return };
     let register = case.register();
+    let midnight = format!("{}T00:00:00Z", audit.on).parse().expect("a day, at midnight");
+    // How long a lifetime lasts from the day of the audit; a session lasts for no
+    // time that could be told.
+    let seconds = |lifetime| match lifetime {
+        Lifetime::For(period) => period.after(midnight).as_second() - midnight.as_second(),
+        Lifetime::Session => 0,
+    };
     // Of each declared tracker, by its place, the longest life that was seen.
     let mut longest: BTreeMap<usize, (&Tracker, Lifetime, &Seen, Lifetime, i64)> = BTreeMap::new();
     for seen in &audit.tracker {
         let Some(lifetime) = seen.lifetime else { continue };
         let Some(tracker) = register.tracker(seen.kind, &seen.name) else { continue };
         let Some(declared) = tracker.lifetime else { continue };
-        let lasts = seconds(lifetime, audit);
+        let lasts = seconds(lifetime);
         let known = longest.entry(tracker.at.span.start).or_insert((tracker, declared, seen, lifetime, lasts));
         if lasts > known.4 {
             *known = (tracker, declared, seen, lifetime, lasts);
         }
     }
     for (tracker, declared, seen, lifetime, lasts) in longest.into_values() {
-        let told = seconds(declared, audit);
+        let told = seconds(declared);
         if lasts <= told + forgiven(declared, told) {
             continue;
         }
@@ -67,14 +74,6 @@ fn seen(case: &Case<'_>, findings: &mut Findings) {
                 "or declare `lifetime = \"{lifetime}\"`, if such a time can be justified"
             ));
     }
-}
-
-/// How long a lifetime lasts from the day of the audit; a session lasts for no
-/// time that could be told.
-fn seconds(lifetime: Lifetime, audit: &Audit) -> i64 {
-    let Lifetime::For(period) = lifetime else { return 0 };
-    let midnight = format!("{}T00:00:00Z", audit.on).parse().expect("a day, at midnight");
-    period.after(midnight).as_second() - midnight.as_second()
 }
 
 fn forgiven(declared: Lifetime, told: i64) -> i64 {

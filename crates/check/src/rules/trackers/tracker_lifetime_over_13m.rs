@@ -127,6 +127,8 @@ fn of_prose(case: &Case<'_>, written: &Written<'_>, told: Option<Period>, findin
 /// The wordings by which a sentence says how long cookies live.
 struct Sentences {
     about: Phrases,
+    /// A heading on cookies that outlive the visit.
+    lasting: Phrases,
     lives: Phrases,
     denied: Phrases,
     exempt: Exempt,
@@ -165,6 +167,10 @@ impl Sentences {
     fn new() -> Self {
         Self {
             about: trackers(),
+            lasting: Phrases::new(&[
+                "(cookie*|traceur*) (persist*|permanent*|durable*)",
+                "(persistent|permanent|lasting) (cookie*|tracker*)",
+            ]),
             lives: Phrases::new(&[
                 "(demeur*|reste|restent|conserv*|expir*|dure|durent|duree|durees|vie|valable*|stocke*|garde*|actif|actifs)",
                 "(remain*|last|lasts|kept|stored|store|expire*|expiry|lifetime*|life|lifespan|retained|duration|active)",
@@ -174,6 +180,15 @@ impl Sentences {
         }
     }
 
+    /// Whether « ils » is said of the cookies of the heading above.
+    fn goes_on(&self, written: &Written<'_>, sentence: usize) -> bool {
+        let text = &written.text;
+        let first = text.sentences()[sentence].tokens.clone().next().map(|token| text.word(token));
+        let heading = text.heading_of(sentence).map(|heading| text.sentences_of(heading));
+        first.is_some_and(|word| ["ils", "ceux", "they", "these"].contains(&word))
+            && heading.is_some_and(|heading| text.has_in(heading, &self.lasting))
+    }
+
     fn tell_a_lifetime(&self, written: &Written<'_>, stated: &StatedDuration) -> bool {
         let text = &written.text;
         let one = &text.sentences()[stated.sentence];
@@ -181,7 +196,8 @@ impl Sentences {
         let begin = one.tokens.start;
         let before = || (begin..stated.tokens.start).map(|token| text.word(token));
         let about = text.find_in(stated.sentence..stated.sentence + 1, &self.about);
-        let about = about.first().is_some_and(|found| found.tokens.start < stated.tokens.start);
+        let about = about.first().is_some_and(|found| found.tokens.start < stated.tokens.start)
+            || self.goes_on(written, stated.sentence);
         // « … depuis », "ago": a date, not a lifetime.
         !cell
             && about

@@ -10,9 +10,10 @@
 use std::collections::HashMap;
 
 use temoin_known::{Confidence, Exemptable, Nature, Recognised, Software, Sought};
+use temoin_prose::Phrases;
 use temoin_register::TrackerKind;
 
-use crate::case::Case;
+use crate::case::{Case, Written};
 use crate::found::{Findings, say};
 use crate::place::Place;
 use crate::rule::rule;
@@ -32,6 +33,9 @@ const GROUPS: &[&[&str]] = &[
     &["cookiebot", "usercentrics", "cybot"],
     &["brevo", "sendinblue"],
 ];
+
+/// Cookies of whomever the heading names.
+const THEIRS: &[&str] = &["(ses|leurs) (cookies|traceurs)", "(its|their) (cookies|trackers)"];
 
 fn declared(case: &Case<'_>, findings: &mut Findings) {
     let register = case.register();
@@ -68,10 +72,13 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
             }
         }
     }
+    let theirs = Phrases::new(THEIRS);
     for written in case.written() {
         for mention in written.text.named_in_prose() {
+            let headed = || of_heading(written, mention.sentence, &theirs);
+            let owner = mention.owner.clone().or_else(headed);
             for named in &mention.names {
-                let Some(owner) = named.owner.as_deref().or(mention.owner.as_deref()) else { continue };
+                let Some(owner) = named.owner.as_deref().or(owner.as_deref()) else { continue };
                 let sought = Sought {
                     kind: TrackerKind::Cookie,
                     name: &named.name,
@@ -86,6 +93,12 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// The heading above a sentence that says « ses cookies » of whomever it names.
+fn of_heading(written: &Written<'_>, sentence: usize, theirs: &Phrases) -> Option<String> {
+    let heading = written.text.heading_of(sentence).filter(|_| written.text.sentence_has(sentence, theirs))?;
+    Some(written.text.blocks()[heading].text())
 }
 
 /// The tool that words name, where the tracker is surely another's.

@@ -6,6 +6,8 @@
 //! "first-party" counts. In a register, a tracker without service is the
 //! controller's own, which is named.
 
+use std::collections::BTreeSet;
+
 use temoin_prose::{BlockKind, Match, Phrases, Text};
 
 use crate::case::{Case, Written};
@@ -63,6 +65,26 @@ const TOLD: &[&str] = &[
     "we (set|place|write|create)",
 ];
 
+/// Before the name of whoever sets a tracker: « `qv_id`, déposé par l'école ».
+const BY: &[&str] = &[
+    "(depose*|pose*|place*|emis|emise|ecrit*|installe*|cree*|fourni*|genere*) [directement] par",
+    "(set|placed|written|created|issued|dropped|provided) [directly] by",
+];
+
+/// What may follow it and is nobody.
+const NOT_SOMEBODY: &[&str] =
+    &["defaut", "exemple", "consequent", "moyen", "default", "le navigateur", "your browser", "votre navigateur"];
+
+/// A heading that asks who sets them.
+const WHO: &[&str] = &[
+    "qui les (depose*|pose*|place*|ecri*|installe*|emet*)",
+    "par qui sont ils (deposes|poses|places|ecrits|installes|emis)",
+    "qui .. (depose*|pose*|place*|ecri*|installe*|emet*) .. (cookie*|traceur*)",
+    "par qui .. (cookie*|traceur*)",
+    "who (sets|places|writes|drops) (them|these|those)",
+    "who (sets|places|writes|drops) .. (cookie*|tracker*)",
+];
+
 /// What those who set cookies do, around their name.
 const SETS: &[&str] = &[
     "(place*|depose*|installe*|pose*|emett*|ecriv*|utilis*|lisent|stockent|accede*)",
@@ -97,9 +119,10 @@ fn declared(case: &Case<'_>, findings: &mut Findings) {
 }
 
 fn written(case: &Case<'_>, findings: &mut Findings) {
-    let (vague, told) = (vague(case), Phrases::new(TOLD));
+    let (vague, told, by) = (vague(case), Phrases::new(TOLD), Phrases::new(BY));
+    let nobodies = nobodies(case, &vague);
     for list in lists(case) {
-        of_list(case, &list, &vague, &told, findings);
+        of_list(case, &list, &Wordings { vague: &vague, told: &told, by: &by, nobodies: &nobodies }, findings);
     }
     for written in case.written() {
         of_prose(case, written, &vague, findings);
@@ -117,15 +140,32 @@ fn is_nobody(words: &str, vague: &Phrases) -> bool {
     NOBODY.contains(&&*tidy) || Text::read(words).has(vague)
 }
 
-fn of_list(case: &Case<'_>, list: &List<'_, '_>, vague: &Phrases, told: &Phrases, findings: &mut Findings) {
+/// What is looked for in each row.
+struct Wordings<'w> {
+    vague: &'w Phrases,
+    told: &'w Phrases,
+    by: &'w Phrases,
+    /// The words in columns of providers that stand for nobody.
+    nobodies: &'w BTreeSet<&'w str>,
+}
+
+/// Of the words in columns of providers, those that stand for nobody: each is read once.
+fn nobodies<'c>(case: &'c Case<'_>, vague: &Phrases) -> BTreeSet<&'c str> {
+    let providers = case.written_rows().filter_map(|row| row.provider.as_ref());
+    let words: BTreeSet<&str> = providers.map(|(words, _)| &**words).collect();
+    words.into_iter().filter(|words| is_nobody(words, vague)).collect()
+}
+
+fn of_list(case: &Case<'_>, list: &List<'_, '_>, wordings: &Wordings<'_>, findings: &mut Findings) {
+    let told = wordings.told;
     let mut lacking = Vec::new();
     for row in &list.rows {
         match &row.provider {
-            Some((words, place)) if is_nobody(words, vague) => {
+            Some((words, place)) if wordings.nobodies.contains(&**words) => {
                 nobody(*place, words, findings).about(&*row.subject);
             }
             Some(_) => {}
-            None if is_told(case, list, row, told) => {}
+            None if is_told(case, list, row, wordings) => {}
             None => lacking.push(row),
         }
     }
@@ -155,7 +195,7 @@ fn of_list(case: &Case<'_>, list: &List<'_, '_>, vague: &Phrases, told: &Phrases
 }
 
 /// Whether a row without provider tells it all the same, beside its names or in its category.
-fn is_told(case: &Case<'_>, list: &List<'_, '_>, row: &Row<'_>, told: &Phrases) -> bool {
+fn is_told(case: &Case<'_>, list: &List<'_, '_>, row: &Row<'_>, wordings: &Wordings<'_>) -> bool {
     let names_tool = |words: &str| !case.known.software_in(words).is_empty();
     let owned = row.owners.iter().filter(|owner| owner.is_some()).count();
     let titled = row.titles.iter().filter(|(words, _)| names_tool(words)).count();
@@ -163,7 +203,29 @@ fn is_told(case: &Case<'_>, list: &List<'_, '_>, row: &Row<'_>, told: &Phrases) 
     let besides = row.titles.iter().chain(&row.purpose).chain(&row.category);
     (all > 0 && owned + titled == all)
         || (all <= 2 && besides.into_iter().any(|(words, _)| names_tool(words)))
-        || list.written.text.find_in(sentences_of(list, row), told).iter().any(|found| holds(row.whole, found))
+        || says_whose(list, row, wordings)
+}
+
+/// Whether the words of a row say who sets it.
+fn says_whose(list: &List<'_, '_>, row: &Row<'_>, wordings: &Wordings<'_>) -> bool {
+    let (text, sentences) = (&list.written.text, sentences_of(list, row));
+    let told = || text.find_in(sentences.clone(), wordings.told).iter().any(|found| holds(row.whole, found));
+    let by = || {
+        text.find_in(sentences.clone(), wordings.by).iter().filter(|found| holds(row.whole, found)).any(|found| {
+            let end = row.whole.span.end.min(text.sentences()[found.sentence].span.end);
+            names_somebody(text.source().get(found.span.end..end).unwrap_or_default(), wordings.vague)
+        })
+    };
+    told() || by()
+}
+
+/// Whether words begin with somebody in particular.
+fn names_somebody(words: &str, vague: &Phrases) -> bool {
+    let words = words.split([',', ';', '.', ':', '(']).next().unwrap_or_default().trim();
+    let first = Text::read(words);
+    let nobody = Phrases::new(NOT_SOMEBODY);
+    let named = words.chars().any(char::is_alphanumeric) && !is_nobody(words, vague);
+    named && !first.find(&nobody).iter().any(|found| found.tokens.start == 0)
 }
 
 fn sentences_of(list: &List<'_, '_>, row: &Row<'_>) -> std::ops::Range<usize> {
@@ -179,12 +241,13 @@ fn holds(place: Place, found: &Match) -> bool {
 /// "Our partners set cookies": the sentences of one text, told once.
 fn of_prose(case: &Case<'_>, written: &Written<'_>, vague: &Phrases, findings: &mut Findings) {
     let text = &written.text;
-    let (about, sets, denied) = (trackers(), Phrases::new(SETS), denials());
+    let (about, sets, who, denied) = (trackers(), Phrases::new(SETS), Phrases::new(WHO), denials());
     let listed = Phrases::new(&["(liste|list|tableau|table|dessous|below|suivants|suivantes|following|nommes|named)"]);
     let says = |found: &Match| {
         let sentence = found.sentence;
         let cell = matches!(text.blocks()[text.sentences()[sentence].block].kind, BlockKind::Cell { .. });
-        let all = [&about, &sets].into_iter().all(|phrases| text.sentence_has(sentence, phrases));
+        let asked = || text.heading_of(sentence).is_some_and(|heading| text.has_in(text.sentences_of(heading), &who));
+        let all = [&about, &sets].into_iter().all(|phrases| text.sentence_has(sentence, phrases)) || asked();
         // The list may be announced right after.
         let near = sentence..text.sentences_of(text.sentences()[sentence].block).end.min(sentence + 2);
         let excused = text.sentence_has(sentence, &denied) || text.has_in(near, &listed);

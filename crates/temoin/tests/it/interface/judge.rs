@@ -53,7 +53,9 @@ fn what_fails_the_run_is_chosen() {
                 donné. Écrivez à contact@ecole.example pour en savoir plus sur ce que nous faisons.\n";
     let desk = desk(fine);
     let run = |level: &str| desk.run(&["check", "--policy-text", "policy.md", "--fail-on", level, "--format", "json"]);
-    let worst = |level: &str| run("info").json()["findings"].as_array().is_some_and(|all| all.iter().any(|f| f["level"] == level));
+    let worst = |level: &str| {
+        run("info").json()["findings"].as_array().is_some_and(|all| all.iter().any(|f| f["level"] == level))
+    };
     assert_eq!(run("error").code, i32::from(worst("error")));
     assert_eq!(run("info").code, i32::from(worst("error") || worst("warning") || worst("info")));
 }
@@ -117,9 +119,17 @@ fn people_read_in_their_language() {
     let desk = desk(IMPLIED);
     let words = ["check", "--policy-text", "policy.md"];
     let french = desk.run_with(&[("LC_ALL", "fr_FR.UTF-8")], &words);
-    assert!(french.stdout.contains("erreur[consent-implied]") && french.stdout.contains("non évalué"), "{}", french.stdout);
+    assert!(
+        french.stdout.contains("erreur[consent-implied]") && french.stdout.contains("non évalué"),
+        "{}",
+        french.stdout
+    );
     let english = desk.run_with(&[("LC_ALL", "fr_FR.UTF-8")], &[&words[..], &["--lang", "en"]].concat());
-    assert!(english.stdout.contains("error[consent-implied]") && english.stdout.contains("not assessed"), "{}", english.stdout);
+    assert!(
+        english.stdout.contains("error[consent-implied]") && english.stdout.contains("not assessed"),
+        "{}",
+        english.stdout
+    );
 }
 
 #[test]
@@ -148,7 +158,8 @@ fn evidence_is_held_against_the_register() {
     assert_eq!(ran.code, 1, "{}", ran.stderr);
     let report = ran.json();
     let findings = report["findings"].as_array().expect("findings");
-    let refused = findings.iter().find(|finding| finding["rule"] == "ineffective-refusal").expect("the refusal did nothing");
+    let refused =
+        findings.iter().find(|finding| finding["rule"] == "ineffective-refusal").expect("the refusal did nothing");
     assert_eq!(refused["subject"], "tracker._st.*");
     let wrong = desk.file("seen.toml", "schema = 1\n[audit]\non = \"2026-11-20\"\nsites = \"x\"\n");
     let ran = wrong.run(&["check", "--evidence", "seen.toml", "--format", "json"]);
