@@ -283,4 +283,16 @@ mod tests {
         assert_eq!(blanked.find(".\n"), text.find(".\n"));
         assert!(!blanked.contains("rights") && !blanked.contains("note") && blanked.ends_with("{fin"), "{blanked}");
     }
+
+    #[test]
+    fn words_are_quoted_as_they_were_written() {
+        let text = "Le site [{{ site.name }}]({{ site.url }}) emploie des cookies, et dit à quoi ils servent.";
+        let source = Source { path: "cookies.fr.md".to_owned(), text: text.to_owned() };
+        let inputs = Inputs { written: vec![PolicyText::of_policy(source, "cookies")], ..Inputs::default() };
+        let law = Law::as_of(&temoin_register::Date::parse("2026-11-22").expect("a day"));
+        let known = Known::new();
+        let case = Case::new(&inputs, &law, &known);
+        let end = text.find(" emploie").expect("it stands there");
+        assert_eq!(case.written()[0].quote(Span { start: 0, end }), &text[..end]);
+    }
 }

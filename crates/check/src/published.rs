@@ -209,9 +209,11 @@ impl Read<'_> {
         first.into_iter().any(|index| self.heading(index) && self.text.sentence_has(index, phrases))
     }
 
-    /// Its first words, or where it is declared.
+    /// Its title, else its first words, or where it is declared.
     fn beginning(&self) -> Option<Place> {
-        match (self.source, self.text.sentences().first()) {
+        let (blocks, sentences) = (self.text.blocks(), self.text.sentences());
+        let title = sentences.iter().take(TITLE).find(|one| blocks[one.block].kind == BlockKind::Heading(1));
+        match (self.source, title.or(sentences.first())) {
             (Some(source), Some(first)) => Some(Place::new(source, first.span)),
             _ => self.declared,
         }

@@ -245,7 +245,7 @@ impl<'s> Reader<'s, '_> {
     fn begins_block(&self, at: usize) -> bool {
         let text = self.text(at);
         self.lines[at].after_blank
-            || marker::marker(text).is_some()
+            || (marker::marker(text).is_some() && !self.repeats_number(at))
             || text.starts_with(['#', '|'])
             || text.starts_with("```")
             || text.contains('\t')
@@ -258,7 +258,13 @@ impl<'s> Reader<'s, '_> {
         let Some(next) = self.lines.get(at + 1).filter(|next| !next.after_blank) else { return false };
         let first = next.text(self.source).chars().find(|c| !matches!(c, '*' | '_' | '«' | '"' | '(' | ' '));
         let closed = self.text(at).ends_with(['.', '!', '?', '…', ';', ':']);
-        !closed && first.is_some_and(char::is_lowercase) && !self.begins_block(at + 1)
+        let follows = first.is_some_and(char::is_lowercase) || self.repeats_number(at + 1);
+        !closed && follows && !self.begins_block(at + 1)
+    }
+
+    /// Whether line `at` begins with the figures of the number that ends the line above.
+    fn repeats_number(&self, at: usize) -> bool {
+        at > 0 && !self.lines[at].after_blank && line::repeats_number(self.text(at - 1), self.text(at))
     }
 
     /// Whether line `at` stands in a text broken to a width.

@@ -22,6 +22,14 @@ impl Statement<'_, '_> {
     pub(crate) fn place(&self) -> Place {
         self.written.at(self.found.span)
     }
+
+    /// Whether the sentence, one of the two before it or its heading says one of `phrases`.
+    pub(crate) fn beside(&self, phrases: &Phrases) -> bool {
+        let (text, sentence) = (&self.written.text, self.found.sentence);
+        let section = text.section(sentence);
+        let near = sentence.saturating_sub(2).max(section.start)..sentence + 1;
+        text.has_in(near, phrases) || text.sentence_has(section.start, phrases)
+    }
 }
 
 /// Where the written texts say one of `phrases`, in a sentence that says none of `denials`.

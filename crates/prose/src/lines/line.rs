@@ -70,6 +70,16 @@ pub(crate) fn is_wrapped(source: &str, lines: &[Line]) -> bool {
     of_width && (breaks_sentence || (no_room && any_unfinished))
 }
 
+/// Whether a line that begins with « (5) » repeats the number in words that ends the line above.
+pub(crate) fn repeats_number(above: &str, line: &str) -> bool {
+    const NUMBERS: &str = " un une deux trois quatre cinq six sept huit neuf dix douze treize quinze vingt trente \
+        one two three four five seven eight nine ten twelve thirteen fifteen twenty thirty ";
+    let figures = line.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or("", |(figures, _)| figures);
+    let last = above.rsplit([' ', '-', '\u{a0}']).next().unwrap_or_default().to_lowercase();
+    let worded = !last.is_empty() && NUMBERS.contains(&format!(" {last} "));
+    worded && !figures.is_empty() && figures.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// A line of signs: `---`, `* * *`, `=====`.
 pub(crate) fn is_rule(text: &str) -> bool {
     text.len() >= 3

@@ -85,6 +85,12 @@ fn lines_broken_to_a_width_are_one_paragraph() {
 }
 
 #[test]
+fn a_number_said_twice_may_be_broken_between_the_two() {
+    case("Gardé de un\n(1) jour à cinq\n(5) ans.", &["= Gardé de un/(1) jour à cinq/(5) ans."]);
+    case("Gardé :\n(1) un jour ;\n(2) un an.", &["= Gardé :", "- un jour ;", "- un an."]);
+}
+
+#[test]
 fn paragraphs_one_to_a_line_stay_apart() {
     case(
         "Notre plateforme dépose un traceur pour garder votre session.\nNous n’en déposons aucun autre sans vous avoir demandé votre avis.\nVous pouvez changer d’avis.",

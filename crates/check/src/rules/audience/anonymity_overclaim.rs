@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 
 use temoin_evidence::seen::Run;
-use temoin_prose::Phrases;
+use temoin_prose::{Phrases, Text};
 use temoin_register::{Lifetime, Regime};
 
 use crate::case::Case;
@@ -43,8 +43,17 @@ const CLAIMS: &[&str] = &[
     "(cannot|can not|do not|does not) [(be used to|allow us to|enable us to|let us|in any way)] identify you",
 ];
 
+/// The same claim, made of anything: it counts beside a measurement or an identifier.
+const UNLINKED: &[&str] = &[
+    "(ne|n') (sont|est|seront|sera) [(pas|jamais|ni)] (lié*|rattaché*|associé*|relié*|reliable*) (à|avec) [(aucune|une|des|vos|la moindre)] (données|donnée|informations|information) .. (personnel*|identifia*|nominati*)",
+    "(is|are) (linked|tied|connected|associated|related) (to|with) no (data|information|personal data|personal information|identifiable person)",
+];
+
 /// Right: denied, about statistics, about an address, or about later.
 const DENIALS: &[&str] = &[
+    "(ne|n') [(le|la|les|pouvons|peut|saurait|saurions|voulons)] (dis*|dire|dit|prétend*|affirm*|considér*|tenons|qualifi*|appel*|promett*|garanti*) (pas|plus|jamais|point) ... anonym*",
+    "(ne|n') (pouvons|peut|saurait|saurions|voulons) (pas|plus|jamais) (dire|prétendre|affirmer|considérer|qualifier|promettre|garantir) ... anonym*",
+    "(faux|inexact|abusif|erroné|trompeur) (de|d') (dire|prétendre|affirmer|qualifier|appeler) ... anonym*",
     "(ne|n') [(sont|est|rend*|suffi*|constitu*|être|reste*)] (pas|plus|jamais|point) [..] anonym*",
     "(pas|non|jamais|sans être|loin d'être) [(vraiment|totalement|tout à fait|pour autant|toujours)] anonym*",
     "statistique* [(d'audience|agrégées|globales|et|purement|totalement|strictement)] anonym*",
@@ -56,6 +65,8 @@ const DENIALS: &[&str] = &[
     "(après|au bout|issue|expiration|au terme|au-delà) ... anonymis*",
     "(pseudonym*|signal*|avis|questionnaire*|enquête*|sondage*)",
     "(not|never|no longer|nor|neither) [..] anonym*",
+    "(not|never|cannot) (say|claim|call|pretend|consider|describe|promise|guarantee) ... anonym*",
+    "(wrong|inaccurate|misleading|untrue) to (say|claim|call|pretend|describe) ... anonym*",
     "(isn|aren|not be) t [..] anonym*",
     "statistics [..] anonym*",
     "anonym* [(and|aggregate*|aggregated)] (statistics|totals|figures|counts)",
@@ -67,15 +78,25 @@ const DENIALS: &[&str] = &[
     "(pseudonym*|survey*|questionnaire*|review*)",
 ];
 
-/// An identifier that lasts, told in words.
+/// A tracker that lasts, told in words.
 const LASTING: &[&str] = &[
     "(cookie*|traceur*|tracker*) ... <duration>",
     "(cookie*|traceur*|tracker*) [(d'origine|tiers|third party|first party)] (persistant*|permanent*|persistent)",
     "(persistent|permanent) (cookie*|tracker*)",
+];
+
+/// One that tells visitors apart.
+const IDENTIFYING: &[&str] = &[
     "(identifiant*|numéro*|identifier*|number*|ID) [(d'un|de|visiteur|visitor)] [sous forme de numéro] (unique*|aléatoire*|random*)",
     "unique (identifier*|number*|ID)",
     "(reconnaître|reconnaît|recognise*|recognize*) .. (visite*|visiteur*|appareil|terminal|visit*|device)",
-    "(suivi|suivent|suivre|ciblage|ciblent|cibler|tracking|targeting|follow) .. (visiteur*|internaute*|intérêt*|visitors|interests)",
+    "(suivi|suivent|suivre|en suivant|ciblage|ciblent|cibler|en ciblant|tracking|targeting|follow) .. (visiteur*|internaute*|intérêt*|visitors|interests)",
+];
+
+/// A measurement.
+const MEASURING: &[&str] = &[
+    "(statistique*|audience|fréquentation|analytics|statistics|traffic)",
+    "(compt*|mesur*|count*|measur*) .. (visite|visites|pages|visits)",
 ];
 
 fn declared(case: &Case<'_>, findings: &mut Findings) {
@@ -109,6 +130,12 @@ fn declared(case: &Case<'_>, findings: &mut Findings) {
 
 fn written(case: &Case<'_>, findings: &mut Findings) {
     let mut said = statements(case, &Phrases::new(CLAIMS), &Phrases::new(DENIALS));
+    let beside = [Phrases::new(MEASURING), Phrases::new(IDENTIFYING)];
+    let unlinked = statements(case, &Phrases::new(UNLINKED), &Phrases::new(DENIALS)).into_iter();
+    said.extend(unlinked.filter(|one| {
+        let (text, section) = (&one.written.text, one.written.text.section(one.found.sentence));
+        beside.iter().any(|phrases| text.has_in(section.clone(), phrases))
+    }));
     if !seen(case) {
         let telling = telling(case);
         said.retain(|one| telling.contains(&one.written.source));
@@ -130,9 +157,10 @@ fn seen(case: &Case<'_>) -> bool {
 
 /// The files that tell of one.
 fn telling(case: &Case<'_>) -> BTreeSet<usize> {
-    let lasting = Phrases::new(LASTING);
+    let lasting = [Phrases::new(LASTING), Phrases::new(IDENTIFYING)];
     let lasts = |life: Life| matches!(life, Life::For(Lifetime::For(_)) | Life::Range(Lifetime::For(_)));
-    let in_words = case.written().iter().filter(|written| written.text.has(&lasting)).map(|written| written.source);
+    let told = |text: &Text<'_>| lasting.iter().any(|phrases| text.has(phrases));
+    let in_words = case.written().iter().filter(|written| told(&written.text)).map(|written| written.source);
     let in_rows = case.written_rows().filter(|row| lasts(row.lifetime)).map(|row| row.place.source);
     in_words.chain(in_rows).collect()
 }

@@ -73,8 +73,8 @@ fn counting(case: &Case<'_>) -> Phrases {
 const CLAIM: &[&str] = &[
     "(exempt*|dispens*) (de|du) [(votre|tout|recueil du)] consentement",
     "(exempt*|dispens*) (from|of) [(your|prior|the)] consent",
-    "(ne|n') (necessit*|requi*|demand*|exige*|est|sont) pas [soumis*] [(a|de|d')] [(votre|ton|le|un)] [recueil du] consentement",
-    "consentement (n'est|n'est donc) pas (requis|necessaire|demande)",
+    "(ne|n') (nécessit*|requi*|demand*|exige*|est|sont) pas [soumis*] [(à|de|d')] [(votre|ton|le|un)] [recueil du] consentement",
+    "consentement (n'est|n'est donc) pas (requis|nécessaire|demandé)",
     "(do|does) not (require|need) [(your|any|prior)] consent",
     "without [(your|prior|any)] consent",
     "consent is not (required|needed)",
@@ -86,7 +86,7 @@ const NOT_CLAIMED: &[&str] = &[
     "(not|never) [be] exempt*",
     "(peut|peuvent|pourrait|pourraient|pouvant) .. (exempt*|dispens*)",
     "(may|might|can|could) .. exempt*",
-    "(des lors|a condition|sous reserve|provided|as long as|sous condition*|certaines conditions)",
+    "(dès lors|à condition|sous réserve|provided|as long as|sous condition*|certaines conditions)",
 ];
 
 /// The sentences of a text that speak of exempt measurement.

@@ -7,6 +7,7 @@ mod audience_info_missing;
 mod audience_ip_geo;
 mod audience_optout_missing;
 mod audience_retention_over_25m;
+mod beyond;
 mod measured;
 mod vendor_not_exemptable;
 

@@ -86,7 +86,7 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
 fn claimed(case: &Case<'_>, findings: &mut Findings) {
     const CLAIMS: &[&str] = &[
         "(exempt*|dispens*) (de|du|from|of) [(tout|votre|le|recueil du|your|the|prior)] (consentement|consent)",
-        "(ne|n') (necessit*|requi*|demand*|exige*) pas [(de|votre|le)] [recueil du] consentement",
+        "(ne|n') (nécessit*|requi*|demand*|exige*) pas [(de|votre|le)] [recueil du] consentement",
         "(does|do) not (require|need) [(your|any|prior)] consent",
     ];
     const DENIES: &[&str] = &[

@@ -33,6 +33,23 @@ const SUBSCRIBING: &[&str] = &[
     "(subscription|subscribing|registration|registering|signing up|creating an account) .. (constitutes|implies|includes|means|amounts to|entails) .. (consent|acceptance|agreement) .. (cookie*|tracker*|processing|data|policy)",
 ];
 
+/// Taken so, a sentence after the one that asks.
+const GIVEN_SO: &[&str] = &[
+    "vous [nous] (le|la|l') (donnez|accordez|exprimez|manifestez|confiez) .. (en [vous] (souscrivant|inscrivant|abonnant|adhérant|créant|ouvrant|commandant|achetant)|(lors|au moment) de (la|votre) (souscription|inscription|adhésion|commande)|par (la|votre) (souscription|inscription|adhésion|commande))",
+    "you give it [to us] (by|when|on) [you] (subscribing|subscribe|signing up|sign up|registering|register|creating an account|create an account|opening an account|open an account|ordering|order|enrolling|enrol)",
+];
+
+/// The consent that is asked.
+const ASKED: &[&str] = &[
+    "(cookie*|traceur*|données|traitement*) .. (accord|consentement)",
+    "(accord|consentement) .. (cookie*|traceur*|données|traitement*)",
+    "(cookie*|tracker*|data|processing) .. (consent|agreement)",
+    "(consent|agreement) .. (cookie*|tracker*|data|processing)",
+];
+
+/// What one subscribes to on its own.
+const NEWSLETTERS: &[&str] = &["(newsletter*|lettre*|infolettre*|mailing*|alerte*|alert*)"];
+
 /// Taken with general terms.
 const TERMS: &[&str] = &[
     "(acceptation|accepter|acceptant|acceptez|accepte) .. (conditions (générales|d'utilisation|de vente|particulières)|CGU|CGV|règlement intérieur) .. (vaut|vaudra|emporte|implique|entraîne|comprend|inclut|constitue|suppose) .. (consent*|accord|accept*) ... (cookie*|traceur*|données|traitement*|collecte)",
@@ -112,7 +129,12 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
         (SUBSCRIBING, say!("l'inscription", "the subscription")),
         (TERMS, say!("les conditions générales", "the general terms")),
     ] {
-        let said = statements(case, &Phrases::new(wordings), &denials);
+        let mut said = statements(case, &Phrases::new(wordings), &denials);
+        if wordings == SUBSCRIBING {
+            let (asked, newsletters) = (Phrases::new(ASKED), Phrases::new(NEWSLETTERS));
+            let given = statements(case, &Phrases::new(GIVEN_SO), &denials).into_iter();
+            said.extend(given.filter(|one| one.beside(&asked) && !one.beside(&newsletters)));
+        }
         let (fr, en) = (with.fr, with.en);
         let message = say!("le consentement est pris avec {fr}", "consent is taken with {en}");
         let Some(found) = tell(findings, &said, message) else { continue };

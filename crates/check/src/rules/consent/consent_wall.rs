@@ -13,7 +13,7 @@ use crate::case::Case;
 use crate::found::{Findings, Found, say};
 use crate::rule::rule;
 use crate::rules::consent::means::{browser_only, keeps_choices};
-use crate::rules::statement::{Statement, statements, tell};
+use crate::rules::statement::{statements, tell};
 
 rule! {
     pub(crate) CONSENT_WALL = "consent-wall" in Consent since "0.2.0";
@@ -26,6 +26,7 @@ const REFUSING: &[&str] = &[
     "(refus*|sans [votre] (consentement|accord|acceptation)|sans accepter|(si vous|lorsque vous|quiconque) (n'acceptez pas|ne consentez pas|n'accepte pas|ne les acceptez pas)|absence de consentement|défaut d'acceptation) ... (ne (pourrez|pourra|pourront|puissiez|puisse|pouvez|peut|pourriez)|impossible|impossibilité|inaccessible*|empêche*|interdi*|bloqu*|n'aurez) .. (accéder|utiliser|naviguer|consulter|accès|utilisation|navigation|consultation|visiter|poursuivre) .. (site*|plateforme|service*|application)",
     "(refus*|sans [votre] (consentement|accord|acceptation)|sans accepter) ... (site*|plateforme|service*|application|accès) .. (inaccessible*|indisponible*|bloqué*|fermé*|refusé*|interdit*|impossible*)",
     "(accès|utilisation|consultation|navigation) .. (site*|plateforme|service*|application) .. (subordonn*|conditionn*|réservé*|suppose|exige|nécessite) .. (acceptation|consentement|accord|accepter) .. (cookie*|traceur*)",
+    "(accès|utilisation|consultation|navigation) .. (site*|plateforme|service*|application) .. (réservé*|limité*) .. (qui [(en|y)] (acceptent|accepte|consentent|consent|ont accepté)|ayant (accepté|consenti)) .. (cookie*|traceur*)",
     "(acceptation|consentement) .. (cookie*|traceur*) .. (obligatoire|nécessaire|indispensable|requis*) .. (pour|afin) .. (accéder|accès|utiliser|naviguer|consulter|entrer)",
     "(site*|plateforme|service*|accéder|accès|utiliser) .. (qu'aux|qu'à|qu'après|que si|qu'avec) .. accept* .. (cookie*|traceur*)",
     "(devez|doit|doivent|faut|obligatoire|obligatoirement|tenu|impérati*) .. (accepter|consentir) .. (cookie*|traceur*) .. (pour|afin) .. (accéder|utiliser|naviguer|consulter|continuer|poursuivre|entrer)",
@@ -34,6 +35,7 @@ const REFUSING: &[&str] = &[
     "(refus*|reject*|without [your] (consent|agreement|acceptance)) ... access .. (site*|website*|platform|service*) .. (denied|refused|blocked|closed|impossible)",
     "only .. (use|access|enter|visit|browse) .. (site*|website*|platform|service*) .. (if|after|once|when) .. accept* .. (cookie*|tracker*)",
     "(access|use) .. (site*|website*|platform|service*) .. (conditional|subject to|dependent|conditioned|requires|reserved) .. (consent*|accept*|agree*) .. (cookie*|tracker*)",
+    "(access|use) .. (site*|website*|platform|service*) .. (reserved|limited|restricted) .. (who [have] (accept|accepted|agree|agreed|consent|consented)) .. (cookie*|tracker*)",
     "(must|need to|have to|required to|obliged to) (accept|consent) .. (cookie*|tracker*) .. (to|in order to) .. (access|use|continue|enter|browse|view|visit)",
     "(to|in order to) (access|use|enter|browse|view|visit) .. (must|need to|have to) (accept|consent) .. (cookie*|tracker*)",
 ];
@@ -47,11 +49,11 @@ const BLOCKING: &[&str] = &[
 /// A part of the site is no wall, and what is denied none either.
 const DENIALS: &[&str] = &[
     "(certain*|fonctionnalité*|fonctions|partie|parties|rubrique*|quelques|pleinement|correctement|optimal*|toutes les|intégralité|ensemble)",
-    "(ne|n') (empêche*|prive*|interdi*|bloque*|limite*|conditionne*|subordonne*|ferme*|coupe*|change*|devez|faut)",
+    "(ne|n') [(vous|nous|leur|lui|y|en)] (empêche*|prive*|interdi*|bloque*|limite*|conditionne*|subordonne*|ferme*|coupe*|change*|devez|faut)",
     "(ne|n') (est|sont|sera|seront) (pas|jamais|nullement|aucunement|en rien)",
     "(jamais|aucun*|sans conséquence|sans incidence|librement|malgré)",
     "(some|certain|feature*|function*|part|parts|fully|properly|correctly|optimal*|all of)",
-    "(does|do|will|is|are) not (prevent|block|restrict|limit|close|conditional|subject|need|have|affect|stop|deny|change)",
+    "(does|do|will|is|are) not [(ever|in any way|at all)] (prevent|block|restrict|limit|close|conditional|subject|need|have|affect|stop|deny|change)",
     "(never|nothing|freely|without (consequence*|losing))",
 ];
 
@@ -72,19 +74,11 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
         said.extend(blocking.into_iter().filter(|one| one.written.text.language() == Some(readers.language)));
     }
     let (needed, trackers) = (Phrases::new(NEEDED), Phrases::new(TRACKERS));
-    said.retain(|one| !around(one, &needed) && around(one, &trackers));
+    said.retain(|one| !one.beside(&needed) && one.beside(&trackers));
     let message = say!("refuser les traceurs ferme l'accès au site", "refusing trackers closes the site");
     if let Some(found) = tell(findings, &said, message) {
         to_review(found.about("consent"));
     }
-}
-
-/// Whether the sentence, one of the two before it or its heading says one of `phrases`.
-fn around(statement: &Statement<'_, '_>, phrases: &Phrases) -> bool {
-    let (text, sentence) = (&statement.written.text, statement.found.sentence);
-    let section = text.section(sentence);
-    let near = sentence.saturating_sub(2).max(section.start)..sentence + 1;
-    text.has_in(near, phrases) || text.sentence_has(section.start, phrases)
 }
 
 fn to_review(found: &mut Found) {

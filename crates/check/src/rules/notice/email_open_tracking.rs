@@ -12,7 +12,7 @@ use temoin_register::{Basis, Channel, Opens};
 use crate::case::Case;
 use crate::found::{Findings, Found, say};
 use crate::rule::rule;
-use crate::rules::statement::{statements, tell};
+use crate::rules::statement::{Statement, statements, tell};
 
 rule! {
     pub(crate) EMAIL_OPEN_TRACKING = "email-open-tracking" in Notice since "0.2.0";
@@ -31,7 +31,22 @@ const FOLLOWED: &[&str] = &[
     "(pixel*|invisible image*|web beacon*|beacon*|tracker*) ... (know|tell|tells|show|shows|detect*|record*|track*|see|learn|determine) .. (if|whether|when|who|that) .. (open*|read)",
     "(know|tell|detect|record|track|see|learn|determine|knowing|recording|tracking) .. (if|whether|when|who) .. (open*|read) .. (e-mail*|email*|newsletter*|message*)",
     "(know|tell|detect|record|track|see|learn|determine|knowing|recording|tracking) .. (if|whether|when|who) .. (e-mail*|email*|newsletter*|message*) .. (opened|read)",
+    "(track|tracking|record|recording|monitor|monitoring|log|logging|see|know|tells us) which [(of our|of the|of these)] (e-mail*|email*|newsletter*|message*) .. you [(have|ever)] (open|opened|read)",
+    "(suivons|enregistrons|relevons|savons|mesurons|savoir|suivre) (quels|quelles|lesquels|lesquelles) [(de nos|des)] (e-mail*|email*|mail*|courriel*|newsletter*|message*|lettre*) vous [(avez)] (ouvrez|ouverts|ouvertes|lisez|lus|lues)",
     "(individual* (track*|record*|follow*)|(track*|record*|follow*) individual*) .. (open*|reading)",
+];
+
+/// An agreement that the text gives itself.
+const IMPOSED: &[&str] = &[
+    "(acceptez|consentez|autorisez) [à ce] que nous (sachions|voyions|suivions|enregistrions|mesurions|relevions|vérifiions) ... (ouvert*|ouvrez|lu|lus|lue|lues|lisez)",
+    "you (agree|accept|consent) [that] we [(may|can|will)] (know|see|track|record|learn) .. (if|whether|when|which) .. (open*|read)",
+];
+
+/// Messages, and what a choice is made with.
+const MESSAGES: &[&str] = &["(e-mail*|email*|mail|mails|courriel*|newsletter*|message*|lettre*|infolettre*)"];
+const CHOSEN: &[&str] = &[
+    "(si vous [(l'|le|y|en)] (acceptez|consentez|souhaitez|voulez|autorisez|cochez|choisissez)|case*|coch*|bouton|cliquant|séparé*|séparément|distinct*|à part|refus*|oppos*)",
+    "(if you (agree|accept|consent|wish|want|choose|tick)|box|boxes|checkbox*|tick*|button|click*|separate*|apart|refus*|object*|opt in|opted in)",
 ];
 
 /// Denied, or one of the uses that need no consent.
@@ -79,11 +94,10 @@ fn declared(case: &Case<'_>, findings: &mut Findings) {
 fn written(case: &Case<'_>, findings: &mut Findings) {
     let consented = Phrases::new(CONSENTED);
     let mut said = statements(case, &Phrases::new(FOLLOWED), &Phrases::new(DENIALS));
-    said.retain(|one| {
-        let (text, sentence) = (&one.written.text, one.found.sentence);
-        let after = (sentence + 3).min(text.section(sentence).end);
-        !text.has_in(sentence..after, &consented)
-    });
+    said.retain(|one| !after(one, &consented));
+    let (messages, chosen) = (Phrases::new(MESSAGES), Phrases::new(CHOSEN));
+    let imposed = statements(case, &Phrases::new(IMPOSED), &Phrases::new(DENIALS)).into_iter();
+    said.extend(imposed.filter(|one| one.beside(&messages) && !after(one, &chosen)));
     let message = say!(
         "l'ouverture de chaque courriel est suivie sans consentement",
         "the opening of each e-mail is followed without consent"
@@ -94,6 +108,13 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
             "or ask for a consent to this tracking, apart from the one to receive messages, and say how to withdraw it"
         ));
     }
+}
+
+/// Whether the sentence or one of the two after it says one of `phrases`.
+fn after(statement: &Statement<'_, '_>, phrases: &Phrases) -> bool {
+    let (text, sentence) = (&statement.written.text, statement.found.sentence);
+    let end = (sentence + 3).min(text.section(sentence).end);
+    text.has_in(sentence..end, phrases)
 }
 
 fn ways_out(found: &mut Found) -> &mut Found {

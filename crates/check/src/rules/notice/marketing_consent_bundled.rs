@@ -6,7 +6,7 @@
 //! year at most, without tacit renewal. A newsletter that one subscribes to, an
 //! answer to a question, a box of its own: none of that is bundled.
 
-use temoin_prose::{Phrases, Stated};
+use temoin_prose::{Phrases, Stated, Text};
 use temoin_register::{Asked, Basis, Channel, Language, Period, Processing};
 
 use crate::case::Case;
@@ -66,6 +66,23 @@ const RENEWED: &[&str] = &[
 /// A period of something else: proof, data, answers.
 const NOT_OF_CONSENT: &[&str] =
     &["(preuve*|sans tacite|conserv*|délai)", "(proof|record*|evidence|kept|retain*|without tacit|within|not)"];
+
+/// A consent to marketing taken with something else, as texts word it.
+pub(crate) struct Bundling {
+    said: Phrases,
+    denials: Phrases,
+}
+
+impl Bundling {
+    pub(crate) fn new() -> Self {
+        Self { said: Phrases::new(BUNDLED), denials: Phrases::new(DENIALS) }
+    }
+
+    /// Whether a sentence takes one so.
+    pub(crate) fn in_sentence(&self, text: &Text<'_>, sentence: usize) -> bool {
+        text.sentence_has(sentence, &self.said) && !text.sentence_has(sentence, &self.denials)
+    }
+}
 
 fn declared(case: &Case<'_>, findings: &mut Findings) {
     let marketed =
@@ -173,7 +190,8 @@ fn too_long(found: &mut Found, longest: Period) {
 }
 
 fn written(case: &Case<'_>, findings: &mut Findings) {
-    let said = statements(case, &Phrases::new(BUNDLED), &Phrases::new(DENIALS));
+    let bundling = Bundling::new();
+    let said = statements(case, &bundling.said, &bundling.denials);
     let message = say!(
         "donner ses données vaut consentement à être démarché",
         "giving one's data is taken for consent to marketing"

@@ -15,6 +15,7 @@ use crate::found::{Findings, Found, say};
 use crate::place::Place;
 use crate::published::{Read, Readers};
 use crate::rule::rule;
+use crate::rules::notice::marketing_consent_bundled::Bundling;
 
 rule! {
     pub(crate) PHONE_NOTICE_MISSING = "phone-notice-missing" in Notice since "0.2.0";
@@ -81,18 +82,30 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
     if case.register_if_any().is_some_and(|register| !declares(register)) {
         return;
     }
-    let regime = Phrases::new(REGIME);
-    let mut lacking = case.readers().iter().filter(|readers| readers.on_personal_data() && !readers.say(&regime));
+    let (regime, bundling) = (Phrases::new(REGIME), Bundling::new());
+    // A consent drawn from the data itself is no word on the consent that calls take.
+    let bundled = |text: &Text<'_>, found: &Match| bundling.in_sentence(text, found.sentence);
+    let told = |readers: &Readers<'_>| {
+        let mut texts = readers.texts.iter().map(|read| &read.text);
+        texts.any(|text| text.find(&regime).iter().any(|found| !bundled(text, found)))
+    };
+    let mut lacking = case.readers().iter().filter(|readers| readers.on_personal_data() && !told(readers));
     let Some((readers, (read, taken))) = lacking.find_map(|readers| Some((readers, takes(readers)?))) else { return };
     let taken = read.source.map(|source| Place::new(source, taken));
+    let announced = readers.say(&regime);
     let former = place(case, readers, &Phrases::new(FORMER));
-    let found = findings.find(
-        taken.or_else(|| readers.place(&Phrases::new(LISTED))),
+    let message = if announced {
+        say!(
+            "un numéro de téléphone est demandé, et le texte annonce des appels sans dire l'accord qu'ils demandent",
+            "a telephone number is asked for, and the text announces calls without telling of the consent they take"
+        )
+    } else {
         say!(
             "un numéro de téléphone est demandé, et rien n'est dit du démarchage",
             "a telephone number is asked for, and nothing is said of sales calls"
-        ),
-    );
+        )
+    };
+    let found = findings.find(taken.or_else(|| readers.place(&Phrases::new(LISTED))), message);
     found.about("notice.phone");
     if let Some(former) = former {
         found.see(former, say!("ce régime a pris fin", "this regime is over"));

@@ -5,6 +5,7 @@ mod retention_blanket;
 mod retention_missing;
 mod retention_not_enforced;
 mod retention_over_reference;
+mod sweeping;
 
 pub(crate) use retention_blanket::RETENTION_BLANKET;
 pub(crate) use retention_missing::RETENTION_MISSING;

@@ -49,9 +49,21 @@ const CONDITIONS: &[&str] = &[
     "(pourra|pourrons|pourront|peut|peuvent|pouvons|pourrait) [..] (demand*|exig*|être|sollicit*|réclam*)",
     "(may|might|could|can) [..] (ask*|request*|require*|be)",
     "(si|lorsque|quand|where|if|when|unless|sauf) [..] (nécessaire|besoin|requis|vérifi*|identifi*|établir|confirmer|necessary|needed|required|verify|identify|establish|confirm)",
-    "(pas|aucun|aucune|sans|jamais|ni|inutile|no|not|never|without|nor) .. (identité|passeport|identity|identification|ID|passport)",
     "(le cas échéant|exceptionnellement|exceptionally)",
     "(inscription|inscrire|examen|réduction|candidature|enrolment|enrol|exam|discount|admission)",
+];
+
+/// What says that none is asked.
+const NEGATIONS: &[&str] = &[
+    "(pas|aucun|aucune|sans|jamais|ni|inutile|no|not|never|without|nor) .. (identité|passeport|identity|identification|ID|passport)",
+];
+
+/// A request that nobody will look at without one.
+const REFUSALS: &[&str] = &[
+    "(aucune demande|demande*|requête*) ne [(sera|seront|pourra|pourront|peut)] [être] [(pas|plus)] [être] (traitée*|examinée*|prise* en compte|satisfaite*|recevable*) (sans|à défaut de|faute de)",
+    "(répondre|répondrons|répondons|traiterons) [pas] [à] [votre] [demande] (si vous ne|sans|à défaut de|faute de) .. [pas]",
+    "(no request*|requests) (will|can) [not] be (processed|handled|answered|considered) (without|unless)",
+    "(request*) .. (rejected|refused|ignored) (without|unless|if) .. [not]",
 ];
 
 /// The exercise of rights.
@@ -64,15 +76,21 @@ const RIGHTS: &[&str] = &[
 ];
 
 fn written(case: &Case<'_>, findings: &mut Findings) {
-    let demands: Vec<String> = DEMANDS.iter().map(|demand| format!("{demand} .. {DOCUMENT}")).collect();
-    let demands = Phrases::new(&demands.iter().map(String::as_str).collect::<Vec<_>>());
-    let (conditions, rights) = (Phrases::new(CONDITIONS), Phrases::new(RIGHTS));
+    let named = |demands: &[&str]| {
+        let demands: Vec<String> = demands.iter().map(|demand| format!("{demand} .. {DOCUMENT}")).collect();
+        Phrases::new(&demands.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let [conditions, rights] = [CONDITIONS, RIGHTS].map(Phrases::new);
+    let negated = Phrases::new(&[CONDITIONS, NEGATIONS].concat());
     let doubt = Phrases::new(&CONDITIONS[..1]);
+    let demanded = statements(case, &named(DEMANDS), &negated).into_iter().map(|said| (said, false));
+    // Here the negation is the refusal: « aucune demande sans pièce d'identité ».
+    let refused = statements(case, &named(REFUSALS), &conditions).into_iter().map(|said| (said, true));
     let mut told: Vec<usize> = Vec::new();
-    for said in statements(case, &demands, &conditions) {
+    for (said, refused) in demanded.chain(refused) {
         let (text, sentence) = (&said.written.text, said.found.sentence);
         let doubted = sentence.checked_sub(1).is_some_and(|before| text.sentence_has(before, &doubt));
-        if doubted || !near(text, sentence, &rights) || told.contains(&said.written.source) {
+        if doubted || !(refused || near(text, sentence, &rights)) || told.contains(&said.written.source) {
             continue;
         }
         told.push(said.written.source);
@@ -80,13 +98,10 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
             "le texte demande une pièce d'identité à quiconque exerce un droit",
             "the text demands an identity document of whoever exercises a right"
         );
-        if told.len() > 1
-            && let Some(first) = findings.found.last_mut()
-        {
-            first.see(said.place(), say!("de même ici", "here too"));
-            continue;
+        match findings.found.last_mut().filter(|_| told.len() > 1) {
+            Some(first) => drop(first.see(said.place(), say!("de même ici", "here too"))),
+            None => drop(on_doubt(findings.find(said.place(), message))),
         }
-        on_doubt(findings.find(said.place(), message));
     }
 }
 

@@ -1,5 +1,6 @@
 //! What people may ask, and how they are answered.
 
+mod answers;
 mod dsr_deadline;
 mod dsr_id_systematic;
 mod dsr_refusal_unreasoned;
