@@ -6,7 +6,7 @@
 
 /// Bytes that the head takes, its closing line included; 0 where there is none.
 pub(crate) fn front_matter(source: &str) -> usize {
-    let text = source.trim_start_matches(|c: char| c == '\u{FEFF}' || c == '\n' || c == '\r');
+    let text = source.trim_start_matches(['\u{FEFF}', '\n', '\r']);
     let mut at = source.len() - text.len();
     let mut lines = text.split_inclusive('\n');
     let Some(first) = lines.next() else { return 0 };

@@ -38,8 +38,9 @@ const FOLLOWED: &[&str] = &[
 
 /// An agreement that the text gives itself.
 const IMPOSED: &[&str] = &[
-    "(acceptez|consentez|autorisez) [à ce] que nous (sachions|voyions|suivions|enregistrions|mesurions|relevions|vérifiions) ... (ouvert*|ouvrez|lu|lus|lue|lues|lisez)",
-    "you (agree|accept|consent) [that] we [(may|can|will)] (know|see|track|record|learn) .. (if|whether|when|which) .. (open*|read)",
+    "(acceptez|consentez|autorisez) [à ce] que nous (sachions|voyions|suivions|enregistrions|mesurions|relevions|vérifiions) ... (l'|les) (avez (ouvert*|lu|lus|lue|lues)|ouvrez|lisez)",
+    "(acceptez|consentez|autorisez) [à ce] que nous (sachions|voyions|suivions|enregistrions|mesurions|relevions|vérifiions) ... (ouvert|ouvrez|lu|lisez) .. (e-mail*|email*|mail|mails|courriel*|newsletter*|message*|lettre*|infolettre*)",
+    "you (agree|accept|consent) [that] we [(may|can|will)] (know|see|track|record|learn) .. (if|whether|when|which) .. (open|opened|read) (it|them|(this|these|our|the|any of our) (e-mail*|email*|newsletter*|message*))",
 ];
 
 /// Messages, and what a choice is made with.

@@ -196,7 +196,8 @@ fn code_hosts_and_ci_read_the_same_findings() {
     let results = sarif.json()["runs"][0]["results"].as_array().expect("results").clone();
     let mut names: Vec<String> = results.iter().map(|one| one["ruleId"].as_str().expect("a rule").to_owned()).collect();
     let mut expected = wanted.clone();
-    (names.sort(), expected.sort());
+    names.sort();
+    expected.sort();
     assert_eq!(names, expected);
     let junit = run("junit");
     assert_eq!(junit.code, 1);
