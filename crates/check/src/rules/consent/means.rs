@@ -46,6 +46,12 @@ const OTHERS: &[&str] = &[
 /// A sentence about the browser tells of no other means.
 const OF_BROWSERS: &[&str] = &["(navigateur*|browser*|chrome|firefox|safari|edge|opera)"];
 
+/// To end what one came for is no means of refusing trackers.
+const AT_A_PRICE: &[&str] = &[
+    "(résili*|clôtur*|clore|fermer|fermant|suppression|supprimer|supprimant|désinscri*|désabonn*) .. (compte|abonnement|souscription|inscription|contrat|adhésion)",
+    "(cancel*|clos*|delet*|terminat*|end|ending) .. (account|subscription|membership|contract|registration)",
+];
+
 /// Whether the browser's settings are told of, and nothing else.
 pub(crate) fn browser_only(readers: &Readers<'_>, named: impl Fn(&str) -> bool) -> bool {
     let (browser, trackers) = (Phrases::new(BROWSER), Phrases::new(TRACKERS));
@@ -58,10 +64,12 @@ pub(crate) fn browser_only(readers: &Readers<'_>, named: impl Fn(&str) -> bool) 
 
 /// Whether the texts tell of a means that the site offers.
 fn has_other(readers: &Readers<'_>, named: impl Fn(&str) -> bool) -> bool {
-    let (others, browsers) = (Phrases::new(OTHERS), Phrases::new(OF_BROWSERS));
+    let others = Phrases::new(OTHERS);
+    let none: Vec<&str> = OF_BROWSERS.iter().chain(AT_A_PRICE).copied().collect();
+    let none = Phrases::new(&none);
     readers.texts.iter().any(|read| {
         let mut found = read.text.find(&others).into_iter();
-        found.any(|found| !read.text.sentence_has(found.sentence, &browsers)) || named(read.text.source())
+        found.any(|found| !read.text.sentence_has(found.sentence, &none)) || named(read.text.source())
     })
 }
 
