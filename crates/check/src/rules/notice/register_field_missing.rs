@@ -10,7 +10,7 @@
 //! A register without a processing is none of art. 30: it declares trackers, and
 //! is not blamed for what it does not attempt.
 
-use temoin_register::{Controller, PerLanguage, Processing};
+use temoin_register::{PerLanguage, Processing};
 
 use crate::case::Case;
 use crate::found::{Findings, Said, say};
@@ -31,7 +31,6 @@ fn declared(case: &Case<'_>, findings: &mut Findings) {
         ));
         return;
     }
-    controller(case, &declared.controller, findings);
     for processing in &declared.processing {
         fields(case, processing, findings);
     }
@@ -40,10 +39,10 @@ fn declared(case: &Case<'_>, findings: &mut Findings) {
         PerLanguage::Each(each) => each.values().any(|measures| !measures.is_empty()),
     });
     if !secured {
-        let place = declared.security.as_ref().map(|security| case.in_register(security.at.value("measures")));
+        let at = declared.security.as_ref().map_or(declared.site.at.span, |security| security.at.value("measures"));
         findings
             .find(
-                place,
+                case.in_register(at),
                 say!("le registre ne décrit aucune mesure de sécurité", "the register describes no security measure"),
             )
             .about("security")
@@ -86,22 +85,6 @@ fn fields(case: &Case<'_>, processing: &Processing, findings: &mut Findings) {
         .label(say!("entrée incomplète", "incomplete entry"))
         .help(say!("complétez l'entrée", "complete the entry"))
         .help(say!("ou retirez-la, si ce traitement n'a pas lieu", "or take it out, if there is no such processing"));
-}
-
-fn controller(case: &Case<'_>, controller: &Controller, findings: &mut Findings) {
-    let reached = [&controller.address, &controller.email, &controller.phone, &controller.contact];
-    if reached.into_iter().any(Option::is_some) {
-        return;
-    }
-    findings
-        .find(
-            case.in_register(controller.at.value("name")),
-            say!("le responsable de traitement n'a aucune coordonnée", "the controller has no contact details"),
-        )
-        .about("controller")
-        .cites(&["GDPR 30(1)"])
-        .label(say!("nom et coordonnées", "name and contact details"))
-        .help(say!("ajoutez `address`, `email`, `phone` ou `contact`", "add `address`, `email`, `phone` or `contact`"));
 }
 
 fn contracts(case: &Case<'_>, findings: &mut Findings) {

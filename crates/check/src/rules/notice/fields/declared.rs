@@ -1,7 +1,8 @@
 //! The fields of article 13, as a register declares them or does not.
 //!
 //! Policies print what is declared: what is absent here is absent for every
-//! reader.
+//! reader. How long data are kept (2 a) and transfers (1 f) have rules of their
+//! own, which look entry by entry.
 
 use temoin_reading::At;
 use temoin_register::{Basis, Controller, Declaration};
@@ -43,20 +44,6 @@ pub(in super::super) fn judge(case: &Case<'_>, findings: &mut Findings) {
             "name them in `recipients`; `staff` if it is your own people only"
         );
         add(case, &lacking, message, "notice.13-1-e", &["GDPR 13(1)(e)"], help, findings);
-    }
-    if let Some((lacking, n)) = outside(declared) {
-        let message = say!(
-            "hors de l'Espace économique européen, sans transfert ni garantie : {n}",
-            "outside the European Economic Area, without transfer or safeguard: {n}"
-        );
-        let help =
-            say!("déclarez `transfers` : le pays et la garantie", "declare `transfers`: the country and the safeguard");
-        add(case, &lacking, message, "notice.13-1-f", &["GDPR 13(1)(f)", "GDPR 44–46"], help, findings);
-    }
-    if let Some((lacking, n)) = processings(declared, "retention", |processing| processing.retention.is_empty()) {
-        let message = say!("sans durée de conservation : {n}", "no retention: {n}");
-        let help = say!("nommez dans `retention` la règle qui s'applique", "name the rule that applies in `retention`");
-        add(case, &lacking, message, "notice.13-2-a", &["GDPR 13(2)(a)"], help, findings);
     }
     let unsaid =
         |processing: &temoin_register::Processing| !processing.required.is_empty() && processing.consequence.is_none();
@@ -116,13 +103,6 @@ fn interests(declared: &Declaration) -> Option<(Lacking<'_>, String)> {
     let bare =
         processings.chain(purposes).filter(|(.., basis, none)| *none && *basis == Some(Basis::LegitimateInterest));
     named("basis", bare.map(|(id, at, ..)| (id, at)).collect())
-}
-
-fn outside(declared: &Declaration) -> Option<(Lacking<'_>, String)> {
-    let far = declared.processor.iter().filter(|processor| {
-        processor.transfers.is_empty() && processor.country.as_ref().is_some_and(|country| !country.is_eea())
-    });
-    named("country", far.map(|processor| (processor.id.as_str(), &processor.at)).collect())
 }
 
 /// The entries, and their names in a row.
