@@ -29,6 +29,10 @@ use pack::Pack;
 use references::Reference;
 use sanctions::Sanction;
 
+/// The day on which the data were last held against the texts: of a later one
+/// they say what they knew.
+const SETTLED: &str = "2026-11-22";
+
 /// The law of one day.
 #[derive(Debug)]
 pub struct Law {
@@ -56,6 +60,11 @@ impl Law {
     /// The day this law is of.
     pub fn day(&self) -> &Date {
         &self.day
+    }
+
+    /// The day on which the data were settled.
+    pub fn settled(&self) -> &'static str {
+        SETTLED
     }
 
     /// What the rule called `name` rests on. Every rule of the catalogue has its law, which

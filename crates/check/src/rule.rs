@@ -139,7 +139,7 @@ pub struct Rule {
 ///
 /// ```text
 /// rule! {
-///     pub(crate) NAME = "rule-name" in Family since "0.2.0";
+///     pub(crate) NAME = "rule-name" in Family since "0.1.0";
 ///     on Register => declared;
 ///     on Register + Audit => seen;
 /// }

@@ -12,8 +12,11 @@ use crate::{rules, waivers};
 pub fn check(case: &Case<'_>, language: Language) -> Report {
     let mut report = Report { sources: case.sources(), ..Report::default() };
     for rule in catalogue() {
-        // A text that nobody could invoke that day is no rule that day.
+        // What nobody could invoke that day is no fault that day, and no pass either.
         if !case.law.in_force(rule.name) {
+            let day = &case.law.rule(rule.name).in_force;
+            let why = say!("ne peut être invoqué que depuis le {day}", "can be invoked since {day} only");
+            report.not_assessed.push(NotAssessed { rule: rule.name.to_owned(), why: why.of(language) });
             continue;
         }
         let judged = judge(rule, case);

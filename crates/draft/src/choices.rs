@@ -31,6 +31,9 @@ pub(crate) fn write(sheet: &mut Sheet, reading: &Reading<'_, '_>, plan: &Plan) {
             stated.entry(period.to_string()).or_insert(line);
         }
     }
+    for (period, line) in &plan.choice_lives {
+        stated.entry(period.to_string()).or_insert(*line);
+    }
     let mut table = Table::default();
     if let (1, Some((period, line))) = (stated.len(), stated.first_key_value()) {
         table.string("valid_for", period).because(tongue.source(*line));

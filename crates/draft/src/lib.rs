@@ -24,6 +24,8 @@
 mod announced;
 mod choices;
 mod claim;
+mod doubts;
+mod hosting;
 mod ids;
 mod markdown;
 mod mentions;
@@ -113,7 +115,7 @@ pub fn draft(text: &Text<'_>, source_name: &str, day: &Date) -> Draft {
     purposes::write(&mut sheet, &plan);
     services::write(&mut sheet, &plan);
     trackers::write(&mut sheet, &plan);
-    processings(&mut sheet);
+    absent(&mut sheet);
     let retentions = retentions::write(&mut sheet, &reading);
     rights::write(&mut sheet, &reading, &parties);
     let files = policy::write(&mut sheet, &reading, &plan, day);
@@ -162,14 +164,38 @@ fn head(sheet: &mut Sheet, source_name: &str) {
     sheet.line("schema = 1");
 }
 
-/// No sentence of a policy says unmistakably what a processing is.
-fn processings(sheet: &mut Sheet) {
+/// The sections that no sentence of a policy gives unmistakably, a line each.
+fn absent(sheet: &mut Sheet) {
     sheet.blank();
-    let words = sheet.tongue.say(
+    for (fr, en) in ABSENT {
+        let words = sheet.tongue.say(fr, en);
+        sheet.decide(&words);
+    }
+}
+
+const ABSENT: &[(&str, &str)] = &[
+    (
         "les traitements, un [[processing]] chacun : pourquoi, sur quelle base, quelles données, pour qui, combien de \
          temps (RGPD, art. 13 et 30) ; un texte ne le dit jamais assez nettement pour être repris",
         "the processings, a [[processing]] each: why, on which basis, which data, for whom, for how long (GDPR, art. \
          13 and 30); no text says it plainly enough to be carried over",
-    );
-    sheet.decide(&words);
-}
+    ),
+    (
+        "les destinataires qui ne sont pas des sous-traitants, un [[recipient]] chacun : `id`, `name` (RGPD, art. 4(9))",
+        "the recipients that are not processors, a [[recipient]] each: `id`, `name` (GDPR, art. 4(9))",
+    ),
+    (
+        "les cas où des données vont à d'autres encore, un [[disclosure]] chacun : `id`, `title`, `grounds`",
+        "the cases where data go to others still, a [[disclosure]] each: `id`, `title`, `grounds`",
+    ),
+    (
+        "[security] : les mesures vraiment prises, `measures`, une phrase chacune (RGPD, art. 32)",
+        "[security]: the measures really taken, `measures`, a sentence each (GDPR, art. 32)",
+    ),
+    (
+        "[audience], si les visites sont mesurées : `regime`, `service`, `ip_mask_bytes`, `retention` (CNIL, délib. \
+         2020-091, §§ 50 et 51)",
+        "[audience], if visits are measured: `regime`, `service`, `ip_mask_bytes`, `retention` (CNIL, délib. 2020-091, \
+         §§50–51)",
+    ),
+];

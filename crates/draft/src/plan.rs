@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use temoin_known::{Confidence, Nature, Recognised, Software, Sought};
 use temoin_prose::Stated;
 use temoin_reading::Span;
-use temoin_register::{CookieName, NamePattern, TrackerKind};
+use temoin_register::{CookieName, Lifetime, NamePattern, Period, TrackerKind};
 
 use crate::announced;
 use crate::claim::Claim;
@@ -34,6 +34,8 @@ pub(crate) struct Plan {
     pub(crate) tables: BTreeMap<usize, BTreeSet<usize>>,
     /// The name of the choice cookie, as the text announces it, and its line.
     pub(crate) choice: Option<(String, usize)>,
+    /// How long the trackers that keep the choice live, and the lines that say so.
+    pub(crate) choice_lives: Vec<(Period, usize)>,
 }
 
 /// What a row, a sentence or a passage says of all its trackers.
@@ -76,6 +78,7 @@ pub(crate) fn plan(reading: &Reading<'_, '_>, parties: &Parties) -> Plan {
         left: Vec::new(),
         tables: BTreeMap::new(),
         choice: None,
+        choice_lives: Vec::new(),
     };
     reading.rows.iter().for_each(|row| planner.row(row));
     reading.named.iter().for_each(|named| planner.sentence(named));
@@ -95,6 +98,7 @@ pub(crate) fn plan(reading: &Reading<'_, '_>, parties: &Parties) -> Plan {
         left: planner.left,
         tables: planner.tables,
         choice: planner.choice,
+        choice_lives: planner.choice_lives,
     }
 }
 
@@ -110,6 +114,7 @@ pub(crate) struct Planner<'p, 't, 's> {
     pub(crate) left: Vec<Note>,
     tables: BTreeMap<usize, BTreeSet<usize>>,
     choice: Option<(String, usize)>,
+    choice_lives: Vec<(Period, usize)>,
 }
 
 impl<'t> Planner<'_, 't, '_> {
@@ -159,6 +164,10 @@ impl<'t> Planner<'_, 't, '_> {
         {
             self.choice = Some((name.to_string(), line));
         }
+        let keeps_choice = usage.is_some_and(|usage| usage.nature == Nature::ConsentChoice);
+        if let (true, Some(Lifetime::For(period))) = (keeps_choice && shared.claim != Claim::Consent, &lifetime) {
+            self.choice_lives.push((*period, line));
+        }
         if let Some(table) = shared.table {
             self.tables.entry(table).or_default().insert(purpose);
         }
@@ -180,6 +189,10 @@ impl<'t> Planner<'_, 't, '_> {
     fn usage(&self, found: &Found, shared: &Shared, known: Option<&Recognised<'_>>) -> Option<&'static Use> {
         let own = uses::told(&found.folded).into_iter().next();
         let by_base = || known.and_then(|known| uses::of_nature(known.nature));
+        let against_base = || {
+            let told = uses::told(&self.reading.folded(shared.purpose.as_ref()?.0));
+            uses::against(&told, known?.nature)
+        };
         let by_cell = || {
             let told = uses::told(&self.reading.folded(shared.purpose.as_ref()?.0));
             // A list of exempt uses tells none of them.
@@ -194,37 +207,12 @@ impl<'t> Planner<'_, 't, '_> {
             let heading = self.reading.heading(shared.span.start)?;
             uses::told_in_passing(&self.reading.folded(self.reading.text.blocks()[heading].span))
         };
-        own.or_else(by_base).or_else(by_cell).or_else(by_category).or(shared.usage).or_else(by_heading)
-    }
-
-    /// A tracker that the text gives to one, and the base to another.
-    fn contested(&self, service: Option<usize>, known: Option<&Recognised<'_>>, notes: &mut Vec<Note>) {
-        let tongue = self.reading.tongue;
-        let named = service.map(|service| &self.services.all[service]);
-        let other = known.and_then(|known| known.software).filter(|known| known.company.is_some());
-        if let (Some(named), Some(other)) = (named, other)
-            && named.known
-            && named.title != other.name
-        {
-            notes.push(Note::Decide(tongue.say(
-                &format!("à qui il est : à {} selon le texte, à {} selon la base", named.title, other.name),
-                &format!("whose it is: {}'s by the text, {}'s by the base", named.title, other.name),
-            )));
-        }
-    }
-
-    /// A name given in a sentence may be that of a tracker that a table only describes.
-    fn same(&self, name: Option<&NamePattern>, shared: &Shared, purpose: usize, notes: &mut Vec<Note>) {
-        let tongue = self.reading.tongue;
-        let unnamed = |tracker: &&Tracker| tracker.name.is_none() && tracker.purpose == purpose;
-        let mut unnamed = self.trackers.iter().filter(unnamed).take(2);
-        if let (true, Some(_), Some(only), None) = (shared.table.is_none(), name, unnamed.next(), unnamed.next()) {
-            let title = only.title.as_deref().unwrap_or_default();
-            notes.push(Note::Decide(tongue.say(
-                &format!("est-ce « {title} » de la ligne {} ? alors une seule entrée suffit", only.line),
-                &format!("is it \"{title}\" of line {}? then one entry is enough", only.line),
-            )));
-        }
+        own.or_else(against_base)
+            .or_else(by_base)
+            .or_else(by_cell)
+            .or_else(by_category)
+            .or(shared.usage)
+            .or_else(by_heading)
     }
 
     fn service(

@@ -123,6 +123,14 @@ impl Purposes {
         self.plan(format!("consent:{}", usage.id), usage.id, usage.title(self.tongue), None, line)
     }
 
+    /// Says that a tool is put under a purpose by the base alone.
+    pub(crate) fn guessed(&mut self, purpose: usize, tool: &str, line: usize) {
+        self.decide(purpose, self.tongue.say(
+            &format!("à quoi sert {tool} : la ligne {line} le nomme sans le dire, cette finalité est celle de la base connue"),
+            &format!("what {tool} is for: line {line} names it without saying, this purpose is the known base's"),
+        ));
+    }
+
     fn exempt(&mut self, asked: &Asked<'_>, words: &str) -> usize {
         let exemption = asked.usage.and_then(|usage| usage.exemption).unwrap_or(Exemption::RequestedService);
         let (id, title) = match asked.usage {

@@ -70,6 +70,12 @@ pub(crate) fn write(sheet: &mut Sheet, reading: &Reading<'_, '_>) -> usize {
                 "what becomes of the data then (`then`), which the text does not say: `delete`, `anonymise` or `archive`",
             ));
         }
+        if says(&one.data, "cookie|traceur|tracker") && !says(&one.data, "donnee|information|data ") {
+            table.decide(tongue.say(
+                "est-ce la durée de vie des traceurs (`lifetime` de chaque [[tracker]]) plutôt que celle de leurs données ?",
+                "is it the lifetime of the trackers (`lifetime` of each [[tracker]]) rather than that of their data?",
+            ));
+        }
         sheet.table("[[retention]]", &table);
     }
     if !left.is_empty() {

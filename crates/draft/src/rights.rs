@@ -18,6 +18,7 @@ static DEADLINE: LazyLock<Phrases> = LazyLock::new(|| {
 pub(crate) fn write(sheet: &mut Sheet, reading: &Reading<'_, '_>, parties: &Parties) {
     let tongue = sheet.tongue;
     let (offered, first) = offered(reading);
+    let locked = locked(reading).filter(|_| !offered.contains(&Right::Restriction));
     if offered.is_empty() {
         sheet.blank();
         sheet.decide(&tongue.say(
@@ -42,15 +43,32 @@ pub(crate) fn write(sheet: &mut Sheet, reading: &Reading<'_, '_>, parties: &Part
         ));
     }
     table.raw("offered", list(offered.iter().map(|right| right.word())));
-    let missing: Vec<&str> =
-        Right::ALL.iter().filter(|right| !offered.contains(right)).map(|right| right.word()).collect();
+    let missing: Vec<&str> = Right::ALL
+        .iter()
+        .filter(|right| !offered.contains(right) && (locked.is_none() || **right != Right::Restriction))
+        .map(|right| right.word())
+        .collect();
     if !missing.is_empty() {
         table.decide(tongue.say(
             &format!("les droits que le texte n'annonce pas : {}", missing.join(", ")),
             &format!("the rights that the text does not announce: {}", missing.join(", ")),
         ));
     }
+    if let Some(line) = locked {
+        table.decide(tongue.say(
+            &format!("la limitation (`restriction`, RGPD art. 18), que la ligne {line} appelle encore « verrouillage » : l'offrir sous ce nom ?"),
+            &format!("restriction (`restriction`, GDPR art. 18), which line {line} still calls « verrouillage »: is it offered under that name?"),
+        ));
+    }
     sheet.table("[rights]", &table);
+}
+
+/// Where the text offers « verrouillage », which the law of 1978 gave until the
+/// GDPR put the restriction of processing in its place (art. 18), under other conditions.
+fn locked(reading: &Reading<'_, '_>) -> Option<usize> {
+    let sentences = reading.text.sentences();
+    let told = (0..sentences.len()).find(|index| says(&reading.sentence(*index), "verrouillage"))?;
+    Some(reading.line(sentences[told].span.start))
 }
 
 /// The rights named in sections that speak of rights, and the line of the first.
@@ -95,7 +113,7 @@ const RIGHTS: &[(Right, &str)] = &[
     (Right::Access, "acces |acceder|access"),
     (Right::Rectification, "rectif|correction|correct"),
     (Right::Erasure, "effacement|suppression|erasure|deletion|erase |oubli"),
-    (Right::Restriction, "limitation|restriction|verrouillage"),
+    (Right::Restriction, "limitation|restriction"),
     (Right::Portability, "portabilit"),
     (Right::Objection, "opposition|opposer|object "),
     (

@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use temoin_known::Software;
 
+use crate::hosting::{Place, place};
 use crate::ids::{Ids, slug};
 use crate::plan::Plan;
-use crate::reading::{Reading, says};
+use crate::reading::Reading;
 use crate::sheet::{Sheet, Table, list, tidy};
 
 /// A processor to declare.
@@ -36,6 +37,7 @@ pub(crate) struct Service {
     policy: Option<String>,
     /// Whether the base knows it.
     pub(crate) known: bool,
+    place: Place,
     line: usize,
 }
 
@@ -69,15 +71,15 @@ impl Services {
         if let Some(place) = self.places.get(software.id.as_str()) {
             return *place;
         }
-        let hosted_here = is_hosted_here(reading, software);
-        let company = software.company.as_ref().filter(|_| !hosted_here);
+        let place = place(reading, software);
+        let company = software.company.as_ref().filter(|_| place == Place::Company);
         let processor = company.map(|company| {
             let country = software.country.as_ref().map(ToString::to_string);
             self.processor(company, country, software.policy.clone(), true, line)
         });
         // A host belongs to one service.
         let mut hosts = Vec::new();
-        for host in software.hosts.iter().filter(|_| !hosted_here) {
+        for host in software.hosts.iter().filter(|_| place == Place::Company) {
             for host in [host.to_string(), format!("*.{host}")] {
                 if host.matches('*').count() < 2 && self.hosts.insert(host.clone()) {
                     hosts.push(host);
@@ -92,8 +94,9 @@ impl Services {
                 processor,
                 purpose,
                 hosts,
-                policy: software.policy.clone().filter(|_| !hosted_here),
+                policy: software.policy.clone().filter(|_| place == Place::Company),
                 known: true,
+                place,
                 line,
             },
         )
@@ -110,13 +113,11 @@ impl Services {
             return Some(*place);
         }
         let processor = Some(self.processor(&provider, None, None, false, line));
-        let (hosts, policy, known) = (Vec::new(), None, false);
-        Some(
-            self.push(
-                &key,
-                Service { id: String::new(), title: provider, processor, purpose, hosts, policy, known, line },
-            ),
-        )
+        let (hosts, policy, known, place) = (Vec::new(), None, false, Place::Company);
+        Some(self.push(
+            &key,
+            Service { id: String::new(), title: provider, processor, purpose, hosts, policy, known, place, line },
+        ))
     }
 
     fn push(&mut self, key: &str, service: Service) -> usize {
@@ -143,18 +144,6 @@ impl Services {
         self.companies.insert(key, self.processors.len() - 1);
         self.processors.len() - 1
     }
-}
-
-/// Whether a sentence says that the software runs on the publisher's own servers.
-fn is_hosted_here(reading: &Reading<'_, '_>, software: &Software) -> bool {
-    const HERE: &str = "\
-    nos serveurs|nos propres serveurs|notre serveur|auto heberge|our own server|our server|\
-    self hosted";
-    let (text, sentences) = (reading.text, reading.text.sentences());
-    (0..sentences.len()).filter(|sentence| says(&reading.sentence(*sentence), HERE)).any(|sentence| {
-        let words = text.source().get(sentences[sentence].span.range()).unwrap_or_default();
-        reading.known.software_in(words).iter().any(|(named, _)| named.id == software.id)
-    })
 }
 
 /// Writes the processors, then the services.
@@ -205,11 +194,20 @@ pub(crate) fn write(sheet: &mut Sheet, plan: &Plan) {
                 "where pages call it: `hosts`, or `paths` where it answers on the site itself; without, nothing recognises it",
             ));
         }
-        if service.known && service.processor.is_none() {
-            table.said(tongue.say(
-                "installé chez vous, selon le texte : sans sous-traitant",
-                "on your own servers, by the text: no processor",
-            ));
+        match service.place {
+            Place::Company => {}
+            Place::Here => {
+                table.said(tongue.say(
+                    "installé chez vous, selon le texte : sans sous-traitant",
+                    "on your own servers, by the text: no processor",
+                ));
+            }
+            Place::Untold => {
+                table.decide(tongue.say(
+                    "qui l'héberge : chacun peut l'installer, et le texte ne le dit pas ; si ce n'est pas vous, un [[processor]] (RGPD, art. 28)",
+                    "who hosts it: anyone can install it, and the text does not say; if not you, a [[processor]] (GDPR, art. 28)",
+                ));
+            }
         }
         sheet.table("[[service]]", &table);
     }

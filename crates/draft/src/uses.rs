@@ -49,6 +49,14 @@ pub(crate) fn told_in_passing(folded: &str) -> Option<&'static Use> {
     told(folded).into_iter().find(|usage| usage.nature != Nature::ConsentChoice || about_choices)
 }
 
+/// The one use that a text tells where the base tells another of the same sort: counting
+/// visits, advertising or sharing is what people consent to, so the text's word stands.
+pub(crate) fn against(told: &[&'static Use], by_base: Nature) -> Option<&'static Use> {
+    const CHOSEN: [Nature; 3] = [Nature::Audience, Nature::Advertising, Nature::Social];
+    let [only] = told else { return None };
+    (CHOSEN.contains(&only.nature) && CHOSEN.contains(&by_base) && only.nature != by_base).then_some(only)
+}
+
 /// The first wins where words tell several: what is narrow stands before what is wide.
 static USES: &[Use] = &[
     Use {
@@ -96,7 +104,7 @@ static USES: &[Use] = &[
         en: "Audience measurement",
         exemption: Some(Exemption::AudienceMeasurement),
         starts: "\
-    mesure d audience|audience|statisti|frequentation|analyse|analyti|compte les|compter|count|\
+    mesure d audience|audience|statisti|frequentation|analyse|analyti|compte les|comptees|comptons les|compter|count|\
     trafic|traffic|performance",
     },
     Use {

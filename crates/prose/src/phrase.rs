@@ -10,6 +10,8 @@
 //! Regular expressions over the bytes would have to spell out every apostrophe,
 //! accent and line break, and whoever reads a rule could not see whether they do.
 
+use std::sync::OnceLock;
+
 use crate::fold::Glyph;
 use crate::program::{Program, compile};
 
@@ -50,7 +52,8 @@ impl Phrases {
 #[derive(Clone, Debug)]
 pub(crate) struct Phrase {
     pub(crate) parts: Vec<Part>,
-    pub(crate) program: Program,
+    /// Compiled when its words are first met: most phrases of most texts never are.
+    program: OnceLock<Program>,
 }
 
 /// A piece of a phrase.
@@ -108,8 +111,12 @@ impl Phrase {
         if !parts.iter().any(is_needed) {
             return Err(wrong("no word of it must be there"));
         }
-        let program = compile(&parts);
-        Ok(Self { parts, program })
+        Ok(Self { parts, program: OnceLock::new() })
+    }
+
+    /// How to look for it.
+    pub(crate) fn program(&self) -> &Program {
+        self.program.get_or_init(|| compile(&self.parts))
     }
 }
 
@@ -181,12 +188,20 @@ impl Reader<'_> {
 
     /// What is written without a space: a word, or several when a hyphen or an apostrophe separates them.
     fn words(&mut self, parts: &mut Vec<Part>) -> Result<(), &'static str> {
-        let length = self.rest.find(|c: char| c.is_whitespace() || "()[]|<".contains(c)).unwrap_or(self.rest.len());
+        let length = self
+            .rest
+            .find(|c: char| matches!(c, '(' | ')' | '[' | ']' | '|' | '<') || c.is_whitespace())
+            .unwrap_or(self.rest.len());
         let (written, rest) = self.rest.split_at(length);
         self.rest = rest;
         let (written, prefix) = written.strip_suffix('*').map_or((written, false), |stem| (stem, true));
         if written.contains('*') {
             return Err("a star stands only at the end of a word");
+        }
+        // Most words are folded as they are written.
+        if !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            parts.push(Part::Word(Pattern { word: written.into(), prefix }));
+            return Ok(());
         }
         let mut words = folded_words(written);
         let last = words.pop().ok_or("there is a mark that is no word")?;
@@ -204,15 +219,16 @@ impl Reader<'_> {
 fn folded_words(written: &str) -> Vec<Box<str>> {
     let mut words: Vec<(String, Glyph)> = Vec::new();
     let mut open = false;
+    let mut folded = String::new();
     for c in written.chars() {
-        let mut folded = String::new();
+        folded.clear();
         match crate::fold::fold(c, &mut folded) {
             Glyph::Unseen => {}
             Glyph::Between => open = false,
             kind => match words.last_mut() {
                 Some((word, last)) if open && *last == kind => word.push_str(&folded),
                 _ => {
-                    words.push((folded, kind));
+                    words.push((folded.clone(), kind));
                     open = true;
                 }
             },

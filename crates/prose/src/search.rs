@@ -67,11 +67,11 @@ impl Corpus {
         memory: &mut Memory,
         mut visit: impl FnMut(usize, Range<usize>) -> bool,
     ) {
-        let mut run = |sentence: usize| match phrase.program.run(self, self.sentences[sentence].tokens.clone(), memory)
-        {
-            Some(tokens) => visit(sentence, tokens),
-            None => true,
-        };
+        let mut run =
+            |sentence: usize| match phrase.program().run(self, self.sentences[sentence].tokens.clone(), memory) {
+                Some(tokens) => visit(sentence, tokens),
+                None => true,
+            };
         // A few sentences are read sooner than the vocabulary is asked.
         if sentences.len() <= 4 {
             let _ = sentences.clone().all(run);

@@ -167,7 +167,7 @@ pub(crate) struct Check {
     /// The register's directory [default: the current one, unless a text is given]
     pub(crate) dir: Option<PathBuf>,
     /// A published policy to judge: text, Markdown or HTML, French or English; `-` reads
-    /// standard input. Several are judged together
+    /// standard input. Several are judged together, and with the register if DIR is given
     #[arg(long, value_name = "FILE")]
     pub(crate) policy_text: Vec<PathBuf>,
     /// What was seen of the site: a file of evidence

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 use temoin_check::{Family, Law, Rule, catalogue, manual, rule_named};
+use temoin_evidence::Level;
 use temoin_reading::nearest;
 use temoin_register::Language;
 
@@ -21,7 +22,9 @@ pub(crate) fn rules(options: &Rules, output: &Output) -> Result<ExitCode, Failur
     match options.format {
         Format::Json => {
             let rules: Vec<Value> = catalogue().iter().map(|rule| entry(rule, &law, language)).collect();
-            output.json(&json!({ "schema": 1, "as_of": law.day().to_string(), "rules": rules }))?;
+            output.json(
+                &json!({ "schema": 1, "as_of": law.day().to_string(), "settled": law.settled(), "rules": rules }),
+            )?;
         }
         Format::Human => output.text(&table(&law, language))?,
     }
@@ -101,6 +104,15 @@ fn index(law: &Law) -> String {
     text
 }
 
+fn level(level: Level, language: Language) -> &'static str {
+    match level {
+        Level::Error if language == Language::FR => "erreur",
+        Level::Warning if language == Language::FR => "avertissement",
+        Level::Info if language == Language::FR => "remarque",
+        level => level.word(),
+    }
+}
+
 /// The catalogue as a table, family by family.
 fn table(law: &Law, language: Language) -> String {
     let french = language == Language::FR;
@@ -109,11 +121,11 @@ fn table(law: &Law, language: Language) -> String {
         text.push_str(&format!("{}\n", family.title(language)));
         for rule in catalogue().iter().filter(|rule| rule.family == *family) {
             let level = match law.in_force(rule.name) {
-                true => law.rule(rule.name).level.word(),
+                true => level(law.rule(rule.name).level, language),
                 false if french => "pas encore",
                 false => "not yet",
             };
-            text.push_str(&format!("  {:<34} {:<8} {}\n", rule.name, level, rule.summary(language)));
+            text.push_str(&format!("  {:<34} {:<13} {}\n", rule.name, level, rule.summary(language)));
         }
         text.push('\n');
     }
@@ -124,7 +136,11 @@ fn table(law: &Law, language: Language) -> String {
             law.day()
         )
     } else {
-        format!("{count} rules, as the law stands on {}. `temoin explain RULE` opens one.\n", law.day())
+        format!(
+            "{count} rules, as the law stands on {} (data settled on {}). `temoin explain RULE` opens one.\n",
+            law.day(),
+            law.settled()
+        )
     });
     text
 }

@@ -1,6 +1,6 @@
 //! Who publishes, how a choice is kept, and how rights are exercised.
 
-use crate::{holds, lacks};
+use crate::{drafted, holds, lacks, table};
 
 /// A policy of an imaginary association, with everything said.
 const WHOLE: &str = "\
@@ -60,4 +60,36 @@ fn what_no_one_says_is_a_placeholder_to_decide() {
             "# à décider : le nom du site (`name`)",
         ],
     );
+}
+
+#[test]
+fn a_row_says_how_long_the_choice_is_kept() {
+    let row = "| Cookie qui retient votre choix de traceurs | 90 jours |";
+    let text = table("Cookies strictement nécessaires", "| Cookie | Durée |", row);
+    holds(&text, &["valid_for = \"90 days\" # source : ligne 9\n"]);
+    let text = format!("{text}\nVotre consentement est conservé pendant treize mois.\n");
+    holds(&text, &["le texte dit : 13 months (source : ligne 11), 90 days (source : ligne 9)"]);
+    lacks(&text, &["valid_for ="]);
+}
+
+#[test]
+fn a_right_of_former_law_is_a_question() {
+    let text = WHOLE.replace("d'effacement,", "d'effacement, de verrouillage,");
+    lacks(&text, &["\"restriction\"", "n'annonce pas : restriction"]);
+    holds(
+        &text,
+        &["# à décider : la limitation (`restriction`, RGPD art. 18), que la ligne 9 appelle encore « verrouillage »"],
+    );
+    let text = text.replace("de verrouillage,", "de verrouillage, de limitation,");
+    holds(&text, &["\"restriction\""]);
+    lacks(&text, &["# à décider : la limitation"]);
+}
+
+#[test]
+fn sections_that_no_text_gives_are_named() {
+    let sections = ["[[processing]]", "[[recipient]]", "[[disclosure]]", "[security]", "[audience]"];
+    let draft = drafted(WHOLE);
+    for section in sections {
+        assert!(draft.decisions().any(|decision| decision.what.contains(section)), "{section}");
+    }
 }

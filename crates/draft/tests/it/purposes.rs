@@ -92,3 +92,41 @@ fn a_tool_that_is_not_used_is_not_declared() {
     lacks(text, &["[[service]]"]);
     holds(text, &["# ligne 3 : Google Analytics est nommé sans traceur"]);
 }
+
+#[test]
+fn a_tool_serves_what_the_text_says() {
+    let page = |line: &str| {
+        format!(
+            "# Politique des cookies\n\nVoici les outils auxquels nos pages font appel, un par ligne.\n\n- {line}\n"
+        )
+    };
+    let shared = page("LinkedIn : bouton de partage au bas de chaque leçon");
+    holds(&shared, &["id        = \"linkedin\"", "purpose   = \"social\""]);
+    lacks(&shared, &["advertising", "à quoi sert LinkedIn"]);
+    holds(&page("LinkedIn : publicité auprès des anciens élèves"), &["purpose   = \"advertising\""]);
+    holds(
+        &page("Nous partageons des données avec LinkedIn"),
+        &["purpose   = \"advertising\"", "# à décider : à quoi sert LinkedIn : la ligne 5 le nomme sans le dire"],
+    );
+}
+
+#[test]
+fn the_cell_of_a_row_is_believed_against_the_base() {
+    let text = table("Nos cookies", HEADER, "| `_fbp` | Meta | Compter les visites | 3 mois |");
+    holds(&text, &["id      = \"audience\""]);
+    lacks(&text, &["\"advertising\""]);
+}
+
+#[test]
+fn software_that_anyone_can_install_has_no_processor_until_the_text_names_one() {
+    let page = |tool: &str| {
+        format!(
+            "# Politique des cookies\n\nLes visites de ces pages sont comptées par {tool}, dont les machines sont en Europe.\n"
+        )
+    };
+    let untold = page("Matomo");
+    lacks(&untold, &["\n[[processor]]", "InnoCraft", "matomo.cloud"]);
+    holds(&untold, &["id      = \"matomo\"", "# à décider : qui l'héberge"]);
+    holds(&page("Matomo Cloud"), &["name    = \"InnoCraft\""]);
+    holds(&page("Google Analytics"), &["\n[[processor]]"]);
+}

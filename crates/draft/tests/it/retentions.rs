@@ -40,3 +40,11 @@ fn the_life_of_a_cookie_is_no_retention() {
         &["[[retention]]"],
     );
 }
+
+#[test]
+fn data_read_from_cookies_are_not_the_cookies() {
+    lacks(
+        "# Politique des cookies\n\nLes données lues dans ces cookies sont conservées vingt mois, puis supprimées.\n",
+        &["est-ce la durée de vie des traceurs"],
+    );
+}

@@ -104,3 +104,26 @@ fn a_text_that_names_no_tracker_says_so() {
         &["# à décider : les traceurs, un [[tracker]] chacun", "id      = \"advertising\"", "id      = \"audience\""],
     );
 }
+
+#[test]
+fn sorts_of_cookies_told_in_sentences_are_quoted() {
+    let text = "# Vos données\n\nAvec votre accord, nos pages posent des cookies pour mesurer leur audience et pour choisir des publicités.\n\n\
+                | Données | Durée de conservation |\n|---|---|\n| Dossier d'inscription | 5 ans |\n| Traceurs | 10 mois |\n";
+    holds(
+        text,
+        &[
+            "le texte n'en nomme aucun, mais en annonce, cités ci-dessous\n",
+            "# à décider : les traceurs annoncés ligne 3 (publicité, mesure d'audience) : « Avec votre accord, nos pages posent",
+            "# à décider : la durée des traceurs (`lifetime`), ou de leurs données, ligne 8 : « ",
+            "# à décider : est-ce la durée de vie des traceurs",
+        ],
+    );
+    lacks(text, &["le texte n'en annonce aucun"]);
+}
+
+#[test]
+fn a_text_that_announces_no_cookie_is_told_so() {
+    let text =
+        "# Vos données\n\nNous gardons votre nom et votre adresse le temps de votre formation, et rien d'autre.\n";
+    holds(text, &["le texte n'en annonce aucun"]);
+}

@@ -86,7 +86,8 @@ pub(crate) fn begins(word: &str, start: &str) -> bool {
     start.strip_suffix('*').map_or(word == start, |start| word.starts_with(start))
 }
 
-const TRACKERS: [&str; 8] = ["cookie*", "traceur*", "tracker*", "pixel*", "balise*", "storage", "stockage", "beacon*"];
+pub(super) const TRACKERS: [&str; 8] =
+    ["cookie*", "traceur*", "tracker*", "pixel*", "balise*", "storage", "stockage", "beacon*"];
 
 /// Headers that their words taken apart would misread.
 const WHOLE: [(&str, Role); 18] = [

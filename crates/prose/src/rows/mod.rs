@@ -133,6 +133,13 @@ impl Text<'_> {
     }
 }
 
+impl Text<'_> {
+    /// What a block speaks of.
+    fn subjects(&self, block: usize) -> passage::Subjects {
+        self.rows.subjects.get_or_init(|| passage::subjects(self))[block]
+    }
+}
+
 fn all(text: &Text<'_>) -> Vec<TrackerRow> {
     let mut rows = tables::trackers(text);
     rows.extend(loose::trackers(text));
@@ -143,6 +150,7 @@ fn all(text: &Text<'_>) -> Vec<TrackerRow> {
 /// What a text was found to say in rows, kept: many rules ask for it.
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
+    subjects: OnceCell<Vec<passage::Subjects>>,
     trackers: OnceCell<Vec<TrackerRow>>,
     retentions: OnceCell<Vec<RetentionRow>>,
     mentions: OnceCell<Vec<ProseNames>>,

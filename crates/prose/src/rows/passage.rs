@@ -5,11 +5,12 @@ use std::ops::Range;
 use temoin_reading::Span;
 
 use super::Cell;
-use super::columns::{begins, speaks_of_trackers, words};
+use super::columns::{TRACKERS, words};
 use super::listing::{Listed, list, tidy};
 use super::names::Place;
 use crate::block::{Block, BlockKind};
 use crate::duration::{Stated, StatedDuration};
+use crate::phrase::Phrases;
 use crate::text::Text;
 use crate::token::Flow;
 
@@ -120,26 +121,28 @@ fn within(durations: &[StatedDuration], span: Span) -> &[StatedDuration] {
     &durations[first..last.max(first)]
 }
 
-/// What the words above a block speak of.
-#[derive(Clone, Copy, Default)]
-struct Subjects {
+/// What a block speaks of.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Subjects {
     trackers: bool,
     retention: bool,
 }
 
-impl Subjects {
-    fn of(text: &Text<'_>, block: usize) -> Self {
-        let sentences = || text.sentences_of(block).map(|sentence| text.folded(sentence));
-        let kept = |words: &str| {
-            let one = words.split(' ').any(|word| KEEPING.split(' ').any(|start| begins(word, start)));
-            one || words.contains("how long") || words.contains("storage period")
-        };
-        Self { trackers: sentences().any(speaks_of_trackers), retention: sentences().any(kept) }
+/// What each block of a text speaks of.
+pub(super) fn subjects(text: &Text<'_>) -> Vec<Subjects> {
+    let mut all = vec![Subjects::default(); text.blocks().len()];
+    let sentences = text.sentences();
+    for found in text.find(&Phrases::new(&[&format!("({})", TRACKERS.join("|"))])) {
+        all[sentences[found.sentence].block].trackers = true;
     }
+    for found in text.find(&Phrases::new(KEEPING)) {
+        all[sentences[found.sentence].block].retention = true;
+    }
+    all
 }
 
 /// Words about how long data are kept.
-const KEEPING: &str = "conserv* retention duree* archiv* keep kept";
+const KEEPING: &[&str] = &["(conserv*|retention|duree*|archiv*|keep|kept)", "how long", "storage period"];
 
 /// What the heading and the paragraph above each block speak of.
 #[derive(Default)]
@@ -152,8 +155,8 @@ impl Context {
     /// Takes note of a block before the next is read.
     pub(crate) fn pass(&mut self, text: &Text<'_>, block: usize) {
         match text.blocks()[block].kind {
-            BlockKind::Heading(_) => *self = Self { heading: Subjects::of(text, block), intro: Subjects::default() },
-            BlockKind::Paragraph => self.intro = Subjects::of(text, block),
+            BlockKind::Heading(_) => *self = Self { heading: text.subjects(block), intro: Subjects::default() },
+            BlockKind::Paragraph => self.intro = text.subjects(block),
             BlockKind::Item | BlockKind::Cell { .. } => {}
         }
     }

@@ -149,7 +149,7 @@ fn sessions_and_variable_durations() {
     );
     case("Cookies : leur durée est variable.", &["variable: durée est variable"]);
     case(
-        "Les cookies de session sont effacés à la fin d'une session de navigation.",
+        "Les cookies de session s'effacent dès la fin d'une session de navigation.",
         &["session: fin d'une session de navigation"],
     );
     case("These cookies are kept as long as the session is open.", &["session: as long as the session"]);

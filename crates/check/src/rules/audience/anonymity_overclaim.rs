@@ -20,7 +20,7 @@ use crate::rule::rule;
 use crate::rules::statement::{statements, tell};
 
 rule! {
-    pub(crate) ANONYMITY_OVERCLAIM = "anonymity-overclaim" in Audience since "0.2.0";
+    pub(crate) ANONYMITY_OVERCLAIM = "anonymity-overclaim" in Audience since "0.1.0";
     on Register => declared;
     on Text => written;
 }
@@ -140,10 +140,21 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
         let telling = telling(case);
         said.retain(|one| telling.contains(&one.written.source));
     }
-    let message = say!(
-        "les données sont dites anonymes à côté d'un identifiant qui dure",
-        "data are said to be anonymous beside an identifier that lasts"
-    );
+    let says_anonymous = said.iter().any(|one| {
+        let mut words = one.found.tokens.clone().map(|token| one.written.text.word(token));
+        words.any(|word| word.starts_with("anonym"))
+    });
+    let message = if says_anonymous {
+        say!(
+            "les données sont dites anonymes à côté d'un identifiant qui dure",
+            "data are said to be anonymous beside an identifier that lasts"
+        )
+    } else {
+        say!(
+            "l'usage est dit sans lien avec une personne, à côté d'un identifiant qui dure",
+            "the use is said to be linked to no person, beside an identifier that lasts"
+        )
+    };
     if let Some(found) = tell(findings, &said, message) {
         ways_out(found);
     }

@@ -19,7 +19,7 @@ use crate::rules::audience::measured::{Thing, exempt, is_exempt, told, written_r
 use crate::rules::periods::{in_words, longer, period_of};
 
 rule! {
-    pub(crate) AUDIENCE_COOKIE_OVER_13M = "audience-cookie-over-13m" in Audience since "0.2.0";
+    pub(crate) AUDIENCE_COOKIE_OVER_13M = "audience-cookie-over-13m" in Audience since "0.1.0";
     on Register => declared;
     on Text => written;
     on Register + Audit => seen;

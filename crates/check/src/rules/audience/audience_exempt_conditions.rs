@@ -26,7 +26,7 @@ use crate::rules::audience::measured::{exempt, is_exempt, passages, purposes, wr
 use crate::words::Whose;
 
 rule! {
-    pub(crate) AUDIENCE_EXEMPT_CONDITIONS = "audience-exempt-conditions" in Audience since "0.2.0";
+    pub(crate) AUDIENCE_EXEMPT_CONDITIONS = "audience-exempt-conditions" in Audience since "0.1.0";
     on Register => declared;
     on Text => written;
     on Register + Audit => seen;

@@ -20,7 +20,7 @@ use crate::published::{Read, Readers};
 use crate::rule::rule;
 
 rule! {
-    pub(crate) AUDIENCE_INFO_MISSING = "audience-info-missing" in Audience since "0.2.0";
+    pub(crate) AUDIENCE_INFO_MISSING = "audience-info-missing" in Audience since "0.1.0";
     on Register + Text => undescribed;
     on Text => written;
 }

@@ -17,7 +17,7 @@ use crate::rule::rule;
 use crate::rules::audience::measured::{exempt, purposes};
 
 rule! {
-    pub(crate) AUDIENCE_IP_GEO = "audience-ip-geo" in Audience since "0.2.0";
+    pub(crate) AUDIENCE_IP_GEO = "audience-ip-geo" in Audience since "0.1.0";
     on Register => declared;
     on Register + Stores => kept;
 }

@@ -20,7 +20,7 @@ use crate::rule::rule;
 use crate::rules::audience::measured::{exempt, is_exempt, passages, purposes, written_rows};
 
 rule! {
-    pub(crate) AUDIENCE_OPTOUT_MISSING = "audience-optout-missing" in Audience since "0.2.0";
+    pub(crate) AUDIENCE_OPTOUT_MISSING = "audience-optout-missing" in Audience since "0.1.0";
     on Text => written;
     on Register + Audit => tried;
 }

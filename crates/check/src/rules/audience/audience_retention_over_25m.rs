@@ -18,7 +18,7 @@ use crate::rules::audience::measured::{Thing, exempt, purposes, told};
 use crate::rules::periods::{in_words, longer, longest, over_before};
 
 rule! {
-    pub(crate) AUDIENCE_RETENTION_OVER_25M = "audience-retention-over-25m" in Audience since "0.2.0";
+    pub(crate) AUDIENCE_RETENTION_OVER_25M = "audience-retention-over-25m" in Audience since "0.1.0";
     on Register => declared;
     on Text => written;
     on Register + Stores => kept;

@@ -21,7 +21,7 @@ use crate::rule::rule;
 use crate::rules::audience::measured::{exempt, is_exempt, is_known, purposes, written_rows};
 
 rule! {
-    pub(crate) VENDOR_NOT_EXEMPTABLE = "vendor-not-exemptable" in Audience since "0.2.0";
+    pub(crate) VENDOR_NOT_EXEMPTABLE = "vendor-not-exemptable" in Audience since "0.1.0";
     on Register => declared;
     on Text => written;
 }

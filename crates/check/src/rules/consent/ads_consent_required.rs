@@ -23,7 +23,7 @@ use crate::rule::rule;
 use crate::words::Whose;
 
 rule! {
-    pub(crate) ADS_CONSENT_REQUIRED = "ads-consent-required" in Consent since "0.2.0";
+    pub(crate) ADS_CONSENT_REQUIRED = "ads-consent-required" in Consent since "0.1.0";
     on Register => declared;
     on Text => written;
 }

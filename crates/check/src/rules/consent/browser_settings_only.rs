@@ -20,7 +20,7 @@ use crate::rules::statement::asks;
 use temoin_evidence::Level;
 
 rule! {
-    pub(crate) BROWSER_SETTINGS_ONLY = "browser-settings-only" in Consent since "0.2.0";
+    pub(crate) BROWSER_SETTINGS_ONLY = "browser-settings-only" in Consent since "0.1.0";
     on Text => written;
     on Audit => seen;
 }

@@ -12,7 +12,7 @@ use crate::rules::consent::banner::banner;
 use crate::rules::listed::listed;
 
 rule! {
-    pub(crate) CHOICE_PRETICKED = "choice-preticked" in Consent since "0.2.0";
+    pub(crate) CHOICE_PRETICKED = "choice-preticked" in Consent since "0.1.0";
     on Audit => seen;
 }
 

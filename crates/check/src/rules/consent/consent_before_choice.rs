@@ -13,7 +13,7 @@ use crate::rule::rule;
 use crate::rules::consent::unconsented::{Deed, unconsented};
 
 rule! {
-    pub(crate) CONSENT_BEFORE_CHOICE = "consent-before-choice" in Consent since "0.2.0";
+    pub(crate) CONSENT_BEFORE_CHOICE = "consent-before-choice" in Consent since "0.1.0";
     on Audit => seen;
 }
 

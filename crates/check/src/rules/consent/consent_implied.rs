@@ -17,7 +17,7 @@ use crate::rule::rule;
 use crate::rules::statement::{Statement, statements, tell};
 
 rule! {
-    pub(crate) CONSENT_IMPLIED = "consent-implied" in Consent since "0.2.0";
+    pub(crate) CONSENT_IMPLIED = "consent-implied" in Consent since "0.1.0";
     on Register => declared;
     on Text => written;
 }

@@ -13,7 +13,7 @@ use crate::place::Place;
 use crate::rule::rule;
 
 rule! {
-    pub(crate) CONSENT_MULTIDEVICE_ASYMMETRIC = "consent-multidevice-asymmetric" in Consent since "0.2.0";
+    pub(crate) CONSENT_MULTIDEVICE_ASYMMETRIC = "consent-multidevice-asymmetric" in Consent since "0.1.0";
     on Register => declared;
     on Audit => seen;
 }

@@ -24,7 +24,7 @@ use crate::rules::consent::unconsented::unconsented;
 use crate::words::Whose;
 
 rule! {
-    pub(crate) CONSENT_NOT_GRANULAR = "consent-not-granular" in Consent since "0.2.0";
+    pub(crate) CONSENT_NOT_GRANULAR = "consent-not-granular" in Consent since "0.1.0";
     on Register => declared;
     on Audit => seen;
 }

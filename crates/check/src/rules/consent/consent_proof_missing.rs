@@ -20,7 +20,7 @@ use crate::rule::rule;
 use crate::rules::listed::listed;
 
 rule! {
-    pub(crate) CONSENT_PROOF_MISSING = "consent-proof-missing" in Consent since "0.2.0";
+    pub(crate) CONSENT_PROOF_MISSING = "consent-proof-missing" in Consent since "0.1.0";
     on Ledger => recorded;
 }
 

@@ -23,7 +23,7 @@ use crate::rules::consent::kept::{is_known, rows, sentences};
 use crate::rules::periods::{in_words, longer};
 
 rule! {
-    pub(crate) CONSENT_RETENTION_OVER_6M = "consent-retention-over-6m" in Consent since "0.2.0";
+    pub(crate) CONSENT_RETENTION_OVER_6M = "consent-retention-over-6m" in Consent since "0.1.0";
     on Register => declared;
     on Text => written;
     on Audit => seen;

@@ -17,7 +17,7 @@ use crate::rules::consent::kept::{What, life_in_words, rows, sentences};
 use crate::rules::periods::{in_words, longer};
 
 rule! {
-    pub(crate) CONSENT_RETENTION_SHORT = "consent-retention-short" in Consent since "0.2.0";
+    pub(crate) CONSENT_RETENTION_SHORT = "consent-retention-short" in Consent since "0.1.0";
     on Register => declared;
     on Text => written;
     on Audit => seen;

@@ -15,7 +15,7 @@ use crate::found::{Findings, say};
 use crate::rule::rule;
 
 rule! {
-    pub(crate) CONSENT_STALE = "consent-stale" in Consent since "0.2.0";
+    pub(crate) CONSENT_STALE = "consent-stale" in Consent since "0.1.0";
     on Register + Ledger => relied_upon;
 }
 

@@ -16,7 +16,7 @@ use crate::rules::consent::means::{browser_only, keeps_choices};
 use crate::rules::statement::{statements, tell};
 
 rule! {
-    pub(crate) CONSENT_WALL = "consent-wall" in Consent since "0.2.0";
+    pub(crate) CONSENT_WALL = "consent-wall" in Consent since "0.1.0";
     on Text => written;
     on Audit => seen;
 }

@@ -19,7 +19,7 @@ use crate::rules::consent::unconsented::unconsented;
 use crate::rules::listed::listed;
 
 rule! {
-    pub(crate) GPC_IGNORED = "gpc-ignored" in Consent since "0.2.0";
+    pub(crate) GPC_IGNORED = "gpc-ignored" in Consent since "0.1.0";
     on Audit => seen;
 }
 

@@ -12,7 +12,7 @@ use crate::rule::rule;
 use crate::rules::consent::unconsented::{Deed, unconsented};
 
 rule! {
-    pub(crate) INEFFECTIVE_WITHDRAWAL = "ineffective-withdrawal" in Consent since "0.2.0";
+    pub(crate) INEFFECTIVE_WITHDRAWAL = "ineffective-withdrawal" in Consent since "0.1.0";
     on Audit => seen;
 }
 

@@ -15,7 +15,7 @@ use crate::rule::rule;
 use crate::rules::statement::{Statement, statements, tell};
 
 rule! {
-    pub(crate) MINOR_JOINT_CONSENT = "minor-joint-consent" in Consent since "0.2.0";
+    pub(crate) MINOR_JOINT_CONSENT = "minor-joint-consent" in Consent since "0.1.0";
     on Register => declared;
     on Text => written;
 }

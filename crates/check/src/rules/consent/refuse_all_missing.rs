@@ -9,7 +9,7 @@ use crate::rule::rule;
 use crate::rules::consent::banner::banner;
 
 rule! {
-    pub(crate) REFUSE_ALL_MISSING = "refuse-all-missing" in Consent since "0.2.0";
+    pub(crate) REFUSE_ALL_MISSING = "refuse-all-missing" in Consent since "0.1.0";
     on Audit => seen;
 }
 

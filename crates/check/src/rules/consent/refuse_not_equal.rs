@@ -15,7 +15,7 @@ use crate::rule::rule;
 use crate::rules::consent::banner::banner;
 
 rule! {
-    pub(crate) REFUSE_NOT_EQUAL = "refuse-not-equal" in Consent since "0.2.0";
+    pub(crate) REFUSE_NOT_EQUAL = "refuse-not-equal" in Consent since "0.1.0";
     on Audit => seen;
 }
 

@@ -14,7 +14,7 @@ use crate::rule::rule;
 use crate::rules::statement::{statements, tell};
 
 rule! {
-    pub(crate) WITHDRAWAL_DETRIMENT = "withdrawal-detriment" in Consent since "0.2.0";
+    pub(crate) WITHDRAWAL_DETRIMENT = "withdrawal-detriment" in Consent since "0.1.0";
     on Register => declared;
     on Text => written;
 }

@@ -14,7 +14,7 @@ use crate::rule::rule;
 use crate::rules::consent::banner::asks;
 
 rule! {
-    pub(crate) WITHDRAWAL_LINK_MISSING = "withdrawal-link-missing" in Consent since "0.2.0";
+    pub(crate) WITHDRAWAL_LINK_MISSING = "withdrawal-link-missing" in Consent since "0.1.0";
     on Register => declared;
     on Audit => seen;
 }

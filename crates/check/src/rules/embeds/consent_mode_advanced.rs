@@ -13,7 +13,7 @@ use crate::rule::rule;
 use crate::rules::embeds::contacted::{is_under, when, without_consent};
 
 rule! {
-    pub(crate) CONSENT_MODE_ADVANCED = "consent-mode-advanced" in Embeds since "0.2.0";
+    pub(crate) CONSENT_MODE_ADVANCED = "consent-mode-advanced" in Embeds since "0.1.0";
     on Audit => seen;
 }
 

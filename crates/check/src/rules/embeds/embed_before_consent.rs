@@ -15,7 +15,7 @@ use crate::rule::rule;
 use crate::rules::embeds::contacted::{Contacted, when, without_consent};
 
 rule! {
-    pub(crate) EMBED_BEFORE_CONSENT = "embed-before-consent" in Embeds since "0.2.0";
+    pub(crate) EMBED_BEFORE_CONSENT = "embed-before-consent" in Embeds since "0.1.0";
     on Audit => seen;
 }
 

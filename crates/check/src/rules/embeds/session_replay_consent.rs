@@ -20,7 +20,7 @@ use crate::rules::embeds::contacted::{Contacted, contacted, is_exempt, software_
 use crate::words::Whose;
 
 rule! {
-    pub(crate) SESSION_REPLAY_CONSENT = "session-replay-consent" in Embeds since "0.2.0";
+    pub(crate) SESSION_REPLAY_CONSENT = "session-replay-consent" in Embeds since "0.1.0";
     on Register => declared;
     on Audit => seen;
 }

@@ -15,7 +15,7 @@ use crate::rule::rule;
 use crate::rules::embeds::contacted::{Contacted, is_under, when, without_consent};
 
 rule! {
-    pub(crate) SHARE_BUTTON_SDK = "share-button-sdk" in Embeds since "0.2.0";
+    pub(crate) SHARE_BUTTON_SDK = "share-button-sdk" in Embeds since "0.1.0";
     on Audit => seen;
 }
 

@@ -18,7 +18,7 @@ use crate::found::{Findings, Found, say};
 use crate::rule::rule;
 
 rule! {
-    pub(crate) TRANSFER_UNDECLARED = "transfer-undeclared" in Embeds since "0.2.0";
+    pub(crate) TRANSFER_UNDECLARED = "transfer-undeclared" in Embeds since "0.1.0";
     on Register => declared;
     on Register + Audit => answered;
 }

@@ -17,7 +17,7 @@ use crate::found::{Findings, say};
 use crate::rule::rule;
 
 rule! {
-    pub(crate) CLAIM_UNSUPPORTED = "claim-unsupported" in Notice since "0.2.0";
+    pub(crate) CLAIM_UNSUPPORTED = "claim-unsupported" in Notice since "0.1.0";
     on Text => written;
 }
 
@@ -74,7 +74,21 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
     };
     for mention in mentions(case, "wrong-claims", MORE, CLAIMS, counts) {
         let quote = &mention.quote;
-        let message = say!("« {quote} » : aucune source ne le dit", "\"{quote}\": no source says so");
+        let message = match mention.entry.id.map(|id| id.as_str()) {
+            Some("lifetime-from-gdpr") => say!(
+                "« {quote} » : le RGPD ne fixe pas cette durée ; celles des traceurs sont des recommandations de la CNIL",
+                "\"{quote}\": the GDPR fixes no such period; those of trackers are recommendations of the CNIL"
+            ),
+            Some("lifetime-legal-maximum") => say!(
+                "« {quote} » : ce n'est pas un maximum légal ; les durées des traceurs sont des recommandations",
+                "\"{quote}\": no legal maximum; the periods of trackers are recommendations"
+            ),
+            Some("self-declared-compliance") => say!(
+                "« {quote} » : le texte se dit conforme, et rien ne le montre",
+                "\"{quote}\": the text declares itself compliant, and nothing shows it"
+            ),
+            _ => say!("« {quote} » : aucune source ne le dit", "\"{quote}\": no source says so"),
+        };
         mention.report(message, findings);
     }
     for written in case.written() {

@@ -19,7 +19,7 @@ use crate::place::Place;
 use crate::rule::rule;
 
 rule! {
-    pub(crate) CONTACT_WEAK = "contact-weak" in Notice since "0.2.0";
+    pub(crate) CONTACT_WEAK = "contact-weak" in Notice since "0.1.0";
     on Register => declared;
     on Text => written;
     on Text + Audit => linked;

@@ -15,7 +15,7 @@ use crate::rule::rule;
 use crate::rules::statement::{Statement, statements, tell};
 
 rule! {
-    pub(crate) EMAIL_OPEN_TRACKING = "email-open-tracking" in Notice since "0.2.0";
+    pub(crate) EMAIL_OPEN_TRACKING = "email-open-tracking" in Notice since "0.1.0";
     on Register => declared;
     on Text => written;
 }

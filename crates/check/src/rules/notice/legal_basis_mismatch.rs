@@ -19,7 +19,7 @@ use crate::rules::notice::rested::{Mismatch, OWED, Search};
 use crate::words::Whose;
 
 rule! {
-    pub(crate) LEGAL_BASIS_MISMATCH = "legal-basis-mismatch" in Notice since "0.2.0";
+    pub(crate) LEGAL_BASIS_MISMATCH = "legal-basis-mismatch" in Notice since "0.1.0";
     on Register => declared;
     on Text => written;
 }

@@ -16,7 +16,7 @@ use crate::rules::periods::{in_words, longer};
 use crate::rules::statement::{Statement, statements, tell};
 
 rule! {
-    pub(crate) MARKETING_CONSENT_BUNDLED = "marketing-consent-bundled" in Notice since "0.2.0";
+    pub(crate) MARKETING_CONSENT_BUNDLED = "marketing-consent-bundled" in Notice since "0.1.0";
     on Register => declared;
     on Text => written;
 }

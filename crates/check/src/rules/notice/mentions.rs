@@ -6,6 +6,7 @@
 //! the first.
 
 use temoin_prose::{Match, Phrases};
+use temoin_reading::Span;
 use temoin_register::{Language, Text};
 
 use crate::case::{Case, Written};
@@ -13,6 +14,7 @@ use crate::found::{Findings, Found, Said, say};
 use crate::law::in_words;
 use crate::law::lists::Entry;
 use crate::place::Place;
+use crate::words::one_line;
 
 /// Turns of phrase that a rule adds to the entries of one identifier.
 pub(super) struct More {
@@ -67,7 +69,7 @@ pub(super) fn mentions<'l>(
                 Some(mention) => mention.places.push(place),
                 None => found.push(Mention {
                     entry,
-                    quote: written.quote(span),
+                    quote: as_read(written, span),
                     policy: written.policy.map(str::to_owned),
                     places: vec![place],
                 }),
@@ -75,6 +77,20 @@ pub(super) fn mentions<'l>(
         }
     }
     found
+}
+
+/// What people read at `span`, less the markup of links and emphasis, on one line.
+fn as_read(written: &Written<'_>, span: Span) -> String {
+    let mut words = String::new();
+    for piece in written.text.blocks().iter().flat_map(|block| &block.pieces) {
+        let (start, end) = (piece.span.start.max(span.start), piece.span.end.min(span.end));
+        if start < end {
+            let exact = piece.text.len() == piece.span.end - piece.span.start;
+            let part = exact.then(|| piece.text.get(start - piece.span.start..end - piece.span.start)).flatten();
+            words.push_str(part.unwrap_or(&piece.text));
+        }
+    }
+    one_line(&words)
 }
 
 impl Mention<'_> {

@@ -24,7 +24,7 @@ use crate::rule::rule;
 use super::fields::{declared, told, who};
 
 rule! {
-    pub(crate) NOTICE_FIELD_MISSING = "notice-field-missing" in Notice since "0.2.0";
+    pub(crate) NOTICE_FIELD_MISSING = "notice-field-missing" in Notice since "0.1.0";
     on Register => declared::judge;
     on Text => written;
 }

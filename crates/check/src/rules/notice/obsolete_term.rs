@@ -15,7 +15,7 @@ use crate::found::{Findings, say};
 use crate::rule::rule;
 
 rule! {
-    pub(crate) OBSOLETE_TERM = "obsolete-term" in Notice since "0.2.0";
+    pub(crate) OBSOLETE_TERM = "obsolete-term" in Notice since "0.1.0";
     on Text => written;
 }
 

@@ -18,7 +18,7 @@ use crate::rule::rule;
 use crate::rules::notice::marketing_consent_bundled::Bundling;
 
 rule! {
-    pub(crate) PHONE_NOTICE_MISSING = "phone-notice-missing" in Notice since "0.2.0";
+    pub(crate) PHONE_NOTICE_MISSING = "phone-notice-missing" in Notice since "0.1.0";
     on Text => written;
     on Audit => seen;
 }

@@ -18,7 +18,7 @@ use crate::published::Read;
 use crate::rule::rule;
 
 rule! {
-    pub(crate) POLICY_VERSION_MISSING = "policy-version-missing" in Notice since "0.2.0";
+    pub(crate) POLICY_VERSION_MISSING = "policy-version-missing" in Notice since "0.1.0";
     on Text => written;
 }
 

@@ -21,7 +21,7 @@ use crate::place::Place;
 use crate::rule::rule;
 
 rule! {
-    pub(crate) RECIPIENTS_CONTRADICTION = "recipients-contradiction" in Notice since "0.2.0";
+    pub(crate) RECIPIENTS_CONTRADICTION = "recipients-contradiction" in Notice since "0.1.0";
     on Register => declared;
     on Text => written;
 }

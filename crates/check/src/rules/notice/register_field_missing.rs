@@ -17,7 +17,7 @@ use crate::found::{Findings, Said, say};
 use crate::rule::rule;
 
 rule! {
-    pub(crate) REGISTER_FIELD_MISSING = "register-field-missing" in Notice since "0.2.0";
+    pub(crate) REGISTER_FIELD_MISSING = "register-field-missing" in Notice since "0.1.0";
     on Register => declared;
 }
 

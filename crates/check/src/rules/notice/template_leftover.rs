@@ -19,7 +19,7 @@ use crate::found::{Findings, Said, say};
 use crate::rule::rule;
 
 rule! {
-    pub(crate) TEMPLATE_LEFTOVER = "template-leftover" in Notice since "0.2.0";
+    pub(crate) TEMPLATE_LEFTOVER = "template-leftover" in Notice since "0.1.0";
     on Text => written;
 }
 

@@ -25,7 +25,7 @@ use crate::rules::retention::sweeping::{DATA_KINDS, KINDS, all_cookies, all_data
 use crate::words::one_line;
 
 rule! {
-    pub(crate) RETENTION_BLANKET = "retention-blanket" in Retention since "0.2.0";
+    pub(crate) RETENTION_BLANKET = "retention-blanket" in Retention since "0.1.0";
     on Register => declared;
     on Text => written;
 }

@@ -19,7 +19,7 @@ use crate::rule::rule;
 use crate::words::one_line;
 
 rule! {
-    pub(crate) RETENTION_MISSING = "retention-missing" in Retention since "0.2.0";
+    pub(crate) RETENTION_MISSING = "retention-missing" in Retention since "0.1.0";
     on Register => declared;
     on Text => written;
 }

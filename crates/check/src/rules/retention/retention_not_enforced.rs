@@ -15,7 +15,7 @@ use crate::found::{Findings, Found, say};
 use crate::rule::rule;
 
 rule! {
-    pub(crate) RETENTION_NOT_ENFORCED = "retention-not-enforced" in Retention since "0.2.0";
+    pub(crate) RETENTION_NOT_ENFORCED = "retention-not-enforced" in Retention since "0.1.0";
     on Stores => kept;
     on Register + Stores => looked_at;
 }

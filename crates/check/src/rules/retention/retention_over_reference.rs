@@ -26,7 +26,7 @@ use crate::rules::periods::{in_words, longer};
 use crate::rules::retention::likeness::{Spoken, by_data, data_of_rules};
 
 rule! {
-    pub(crate) RETENTION_OVER_REFERENCE = "retention-over-reference" in Retention since "0.2.0";
+    pub(crate) RETENTION_OVER_REFERENCE = "retention-over-reference" in Retention since "0.1.0";
     on Register => declared;
     on Text => written;
 }

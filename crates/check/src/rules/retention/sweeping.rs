@@ -97,6 +97,14 @@ const ALL_DATA: &[&str] = &[
     "retention period (of|for) [(your|all)] [(your)] personal data (is|will)",
 ];
 
+/// All the data, in so many words, and their one period: whatever they are.
+const EVERYTHING: &[&str] = &[
+    "(toutes|l'ensemble (de|des)|l'intégralité (de|des)|la totalité (de|des)) [(les|vos|nos|ces)] (données|informations) [(personnelles|à caractère personnel)] [(collectées|recueillies|traitées|vous concernant|que nous collectons|que nous recueillons|que nous traitons)] [(des|de nos) [(apprenants|utilisateurs|stagiaires|élèves|étudiants|participants|membres|adhérents|clients|usagers|personnes)]] (est|sont|sera|seront) [(donc|ainsi|alors|toutes)] (conservé*|gardé*|stocké*) [(pendant|pour|durant|jusqu'à)] [(une|au plus|au maximum)] [(durée|période)] [(maximale|maximum|minimale|totale|unique)] [(de|d')] <duration>",
+    "nous (conservons|gardons|stockons) (toutes|l'ensemble (de|des)|l'intégralité (de|des)|la totalité (de|des)) [(les|vos|nos|ces)] (données|informations) [(personnelles|à caractère personnel)] [(collectées|recueillies|traitées|vous concernant)] [(des|de nos) [(apprenants|utilisateurs|stagiaires|élèves|étudiants|participants|membres|adhérents|clients|usagers|personnes)]] [(pendant|pour|durant|jusqu'à)] [(une|au plus|au maximum)] [(durée|période)] [(maximale|maximum|minimale|totale|unique)] [(de|d')] <duration>",
+    "all [of] [(the|your|our|our learners|our users|learners|users)] [personal] (data|information) [(we collect|that we collect|collected|we hold|about you|of (our|the) (learners|users|students|members|customers))] (is|are|will be) (kept|stored|retained|held) [(for|up to|during)] [(a|at most)] [(maximum|single|total)] [period] [of] [up to] <duration>",
+    "we (keep|store|retain|hold) all [of] [(the|your|our|our learners|our users|learners|users)] [personal] (data|information) [(we collect|that we collect|collected|about you)] [(for|up to|during)] [(a|at most)] [(maximum|single|total)] [period] [of] [up to] <duration>",
+];
+
 /// Kinds of data that a text may speak of: no period suits three of them.
 pub(super) const DATA_KINDS: &[&str] = &[
     "(identifiant*|mot de passe|mots de passe|compte|username|password|user account|login)",
@@ -109,9 +117,10 @@ pub(super) const DATA_KINDS: &[&str] = &[
     "(pièce* d'identité|avis d'imposition|situation financière|identity document*|tax notice*)",
 ];
 
-/// The one period that a text gives to all personal data, where it speaks of several kinds of them.
+/// The one period that a text gives to all personal data: to "all the data", or
+/// to "the data" where it speaks of several kinds of them.
 pub(super) fn all_data(text: &Text<'_>) -> Option<(Span, Period)> {
-    if text.retention_rows().len() > 1 || other_periods(text) || kinds_of_data(text) < KINDS {
+    if text.retention_rows().len() > 1 || other_periods(text) {
         return None;
     }
     let one_use = Phrases::new(&[
@@ -119,12 +128,24 @@ pub(super) fn all_data(text: &Text<'_>) -> Option<(Span, Period)> {
         "(à des fins|aux fins) de (prospection|preuve|statistique*|sécurité)",
         "for the purpose* of (marketing|prospecting|security|statistics)",
     ]);
-    text.find(&Phrases::new(ALL_DATA)).into_iter().find_map(|found| {
-        let aside = is_of_one_use(text, found.sentence) || text.sentence_has(found.sentence, &one_use);
-        let stated = first_after(text, found.sentence, found.tokens.end).filter(|_| !aside)?;
+    let aside = |sentence| is_of_one_use(text, sentence) || text.sentence_has(sentence, &one_use);
+    let period_of = |sentence: usize, token: usize| {
+        let stated = first_after(text, sentence, token).filter(|_| !aside(sentence))?;
         let (Stated::For(period) | Stated::Range(_, period)) = stated.value else { return None };
         Some((stated.span, period))
-    })
+    };
+    let everything = || {
+        text.find(&Phrases::new(EVERYTHING)).into_iter().find_map(|found| {
+            // « Toutes trois ans, sauf les factures, dix ans » has two periods.
+            let alone = text.durations_in(found.sentence..found.sentence + 1).len() == 1;
+            alone.then(|| period_of(found.sentence, found.tokens.start)).flatten()
+        })
+    };
+    let of_kinds = || {
+        let mut found = text.find(&Phrases::new(ALL_DATA)).into_iter().filter(|_| kinds_of_data(text) >= KINDS);
+        found.find_map(|found| period_of(found.sentence, found.tokens.end))
+    };
+    everything().or_else(of_kinds)
 }
 
 /// Whether "the data" are those of what was just spoken of: the heading or the sentence before names it.

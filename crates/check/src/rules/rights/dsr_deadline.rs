@@ -19,7 +19,7 @@ use crate::rules::periods::{in_words, longer, over_before};
 use crate::rules::rights::answers::{promised, silence};
 
 rule! {
-    pub(crate) DSR_DEADLINE = "dsr-deadline" in Rights since "0.2.0";
+    pub(crate) DSR_DEADLINE = "dsr-deadline" in Rights since "0.1.0";
     on Register => declared;
     on Text => written;
     on Ledger => answered;

@@ -16,7 +16,7 @@ use crate::rule::rule;
 use crate::rules::statement::statements;
 
 rule! {
-    pub(crate) DSR_ID_SYSTEMATIC = "dsr-id-systematic" in Rights since "0.2.0";
+    pub(crate) DSR_ID_SYSTEMATIC = "dsr-id-systematic" in Rights since "0.1.0";
     on Register => declared;
     on Text => written;
 }

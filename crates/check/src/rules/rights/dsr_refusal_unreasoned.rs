@@ -11,7 +11,7 @@ use crate::found::{Findings, say};
 use crate::rule::rule;
 
 rule! {
-    pub(crate) DSR_REFUSAL_UNREASONED = "dsr-refusal-unreasoned" in Rights since "0.2.0";
+    pub(crate) DSR_REFUSAL_UNREASONED = "dsr-refusal-unreasoned" in Rights since "0.1.0";
     on Ledger => answered;
 }
 

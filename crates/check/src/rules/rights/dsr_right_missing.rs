@@ -23,7 +23,7 @@ use crate::rows::Claim;
 use crate::rule::rule;
 
 rule! {
-    pub(crate) DSR_RIGHT_MISSING = "dsr-right-missing" in Rights since "0.2.0";
+    pub(crate) DSR_RIGHT_MISSING = "dsr-right-missing" in Rights since "0.1.0";
     on Register => declared;
     on Text => written;
 }

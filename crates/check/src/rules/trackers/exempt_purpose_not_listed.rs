@@ -29,7 +29,7 @@ use crate::rules::trackers::told::{of_law, phrases};
 use crate::words::{Whose, Worded};
 
 rule! {
-    pub(crate) EXEMPT_PURPOSE_NOT_LISTED = "exempt-purpose-not-listed" in Trackers since "0.2.0";
+    pub(crate) EXEMPT_PURPOSE_NOT_LISTED = "exempt-purpose-not-listed" in Trackers since "0.1.0";
     on Register => declared;
     on Text => written;
 }

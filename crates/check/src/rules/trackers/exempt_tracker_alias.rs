@@ -21,7 +21,7 @@ use crate::rule::rule;
 use crate::rules::trackers::observed::{Own, called, is_sure, recognise};
 
 rule! {
-    pub(crate) EXEMPT_TRACKER_ALIAS = "exempt-tracker-alias" in Trackers since "0.2.0";
+    pub(crate) EXEMPT_TRACKER_ALIAS = "exempt-tracker-alias" in Trackers since "0.1.0";
     on Register => declared;
     on Audit => seen;
 }

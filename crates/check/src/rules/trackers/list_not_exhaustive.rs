@@ -22,7 +22,7 @@ use crate::rules::trackers::told::{sentence_at, trackers};
 use crate::rules::trackers::tools;
 
 rule! {
-    pub(crate) LIST_NOT_EXHAUSTIVE = "list-not-exhaustive" in Trackers since "0.2.0";
+    pub(crate) LIST_NOT_EXHAUSTIVE = "list-not-exhaustive" in Trackers since "0.1.0";
     on Text => written;
 }
 

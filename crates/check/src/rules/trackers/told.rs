@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use temoin_prose::{Phrases, Text};
+use temoin_prose::{BlockKind, Phrases, Text};
 use temoin_register::Language;
 
 use crate::case::{Case, Written};
@@ -63,9 +63,14 @@ pub(crate) fn sentence_at(text: &Text<'_>, place: Place) -> usize {
 impl List<'_, '_> {
     /// What it is called.
     pub(crate) fn called(&self) -> Said {
-        match self.rows.first().and_then(|row| row.table) {
-            Some(_) => say!("ce tableau", "this table"),
-            None => say!("cette liste", "this list"),
+        let Some(first) = self.rows.first().filter(|row| row.table.is_none()) else {
+            return say!("ce tableau", "this table");
+        };
+        let text = &self.written.text;
+        let sentence = text.sentences().get(sentence_at(text, first.whole));
+        match sentence.map(|sentence| text.blocks()[sentence.block].kind) {
+            Some(BlockKind::Item) => say!("cette liste", "this list"),
+            _ => say!("ce passage", "this passage"),
         }
     }
 
@@ -138,6 +143,8 @@ pub(crate) fn elsewhere() -> Phrases {
     Phrases::new(&[
         "(consult*|voir|voyez|lire|lisez|report*|renvoi*|dans|detail*) .. (politique|charte|page|liste|declaration|notice) .. (cookie*|traceur*)",
         "(see|read|refer|consult|in|under) .. (cookie*|tracker*) (policy|notice|statement|list|page|settings)",
+        "(cookie*|traceur*) .. (ont|font l'objet d'|sont décrits dans|sont traités dans) (une|leur|la) [propre] (politique|charte|page|autre politique|autre page|politique séparée|politique distincte)",
+        "(cookie*|tracker*) [(have|are)] [..] (a|their|another|its) [(separate|own)] (policy|notice|page)",
     ])
 }
 

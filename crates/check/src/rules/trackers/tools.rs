@@ -2,7 +2,12 @@
 //!
 //! « Les vidéos sont servies par … » tells of a tool that writes trackers of its
 //! own. It is listed when a row, a name, an owner, a provider, or a service of
-//! the register stands for it, or for its company.
+//! the register stands for it, or for its company; so does a cell of any table that
+//! names one of them, and an entry of a list that gives the tool with its company or
+//! with a duration.
+//!
+//! A text without list, which leaves trackers to another policy that we were not
+//! given, is not assessed.
 //!
 //! A name alone is no use: it may be denied, be part of an address or of a link
 //! to somebody's help, stand in the definition of a cookie, or be where one is
@@ -19,17 +24,25 @@ use temoin_register::TrackerKind;
 use crate::case::{Case, Written};
 use crate::found::{Findings, say};
 use crate::rules::trackers::observed::is_sure;
-use crate::rules::trackers::told::{sentence_at, trackers};
+use crate::rules::trackers::told::{elsewhere, sentence_at, trackers};
 
 /// Adds a finding for each tool that is named as used and stands in no list.
 pub(crate) fn unlisted(case: &Case<'_>, findings: &mut Findings) {
     let listed = Listed::of(case);
     let signs = Signs::new();
     let mut met: BTreeSet<&str> = BTreeSet::new();
+    let elsewhere = elsewhere();
     for written in case.written() {
         for (software, span) in mentions(case, written) {
             if met.contains(software.id.as_str()) || listed.has(software) || !signs.used(written, software, span) {
                 continue;
+            }
+            if case.rows().is_empty() && leaves_trackers(written, &elsewhere) {
+                findings.not_assessed(say!(
+                    "le texte renvoie à une autre politique pour les traceurs ; donnez-la aussi : `--policy-text`",
+                    "the text leaves trackers to another policy; give it too: `--policy-text`"
+                ));
+                break;
             }
             met.insert(software.id.as_str());
             let (id, name) = (&software.id, &software.name);
@@ -57,6 +70,13 @@ pub(crate) fn unlisted(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
+/// Whether a text, which is not itself about trackers, sends its reader to one that is.
+fn leaves_trackers(written: &Written<'_>, elsewhere: &Phrases) -> bool {
+    let text = &written.text;
+    let title = text.blocks().iter().position(|block| matches!(block.kind, BlockKind::Heading(_)));
+    text.has(elsewhere) && !text.has_in(text.sentences_of(title.unwrap_or_default()), &trackers())
+}
+
 /// What lists, names and declarations stand for.
 struct Listed<'a> {
     software: BTreeSet<&'a str>,
@@ -81,6 +101,7 @@ impl<'a> Listed<'a> {
             }
         }
         for written in case.written() {
+            all.tell(case, written);
             for named in written.text.named_in_prose() {
                 let owners = named.owner.iter().chain(named.names.iter().filter_map(|name| name.owner.as_ref()));
                 for words in owners {
@@ -117,20 +138,59 @@ impl<'a> Listed<'a> {
         all
     }
 
+    /// What the cells and the entries of a text declare.
+    fn tell(&mut self, case: &Case<'a>, written: &Written<'_>) {
+        let (text, duration) = (&written.text, Phrases::new(&["<duration>"]));
+        for (index, block) in text.blocks().iter().enumerate() {
+            let words = match block.kind {
+                BlockKind::Cell { table, row, .. } if row > 0 || !text.tables()[table].has_header => block.text(),
+                BlockKind::Item => block.text(),
+                _ => continue,
+            };
+            if matches!(block.kind, BlockKind::Cell { .. }) {
+                // A sentence tells of a tool; a few words name it.
+                if words.split_whitespace().count() <= NAMING {
+                    self.provide(case, &words);
+                }
+                continue;
+            }
+            let spoken: BTreeSet<String> = lower(&words).collect();
+            let lasts = text.has_in(text.sentences_of(index), &duration);
+            let told = case.known.software_in(&words).into_iter().map(|(software, _)| software).filter(|software| {
+                lasts
+                    || company(software).is_some_and(|company| {
+                        spoken.contains(&company) && !lower(&software.name).any(|word| word == company)
+                    })
+            });
+            self.software.extend(told.map(|software| software.id.as_str()));
+        }
+    }
+
     fn add(&mut self, case: &Case<'a>, words: &str) {
         self.software.extend(case.known.software_in(words).into_iter().map(|(software, _)| software.id.as_str()));
     }
 
     fn provide(&mut self, case: &Case<'a>, words: &str) {
         self.add(case, words);
-        self.providers.extend(words.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase));
+        self.providers.extend(lower(words));
     }
 
     fn has(&self, software: &Software) -> bool {
-        let company = software.company.as_deref().and_then(|company| company.split([' ', ',']).next());
         self.software.contains(software.id.as_str())
-            || company.is_some_and(|company| self.providers.contains(&company.to_lowercase()))
+            || company(software).is_some_and(|company| self.providers.contains(&company))
     }
+}
+
+/// The most words of a cell that names rather than tells.
+const NAMING: usize = 8;
+
+fn lower(words: &str) -> impl Iterator<Item = String> + '_ {
+    words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+/// The first word of the name of a software's company: « Google », in lower case.
+fn company(software: &Software) -> Option<String> {
+    software.company.as_deref().and_then(|company| company.split([' ', ',']).next()).map(str::to_lowercase)
 }
 
 /// The software that writes trackers, wherever a text names it outside its tables of trackers.

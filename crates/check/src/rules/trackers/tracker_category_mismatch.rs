@@ -17,7 +17,7 @@ use crate::rule::rule;
 use crate::rules::trackers::exempt::Exempt;
 
 rule! {
-    pub(crate) TRACKER_CATEGORY_MISMATCH = "tracker-category-mismatch" in Trackers since "0.2.0";
+    pub(crate) TRACKER_CATEGORY_MISMATCH = "tracker-category-mismatch" in Trackers since "0.1.0";
     on Register => declared;
     on Text => written;
 }

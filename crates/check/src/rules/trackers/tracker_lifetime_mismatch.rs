@@ -15,7 +15,7 @@ use crate::found::{Findings, say};
 use crate::rule::rule;
 
 rule! {
-    pub(crate) TRACKER_LIFETIME_MISMATCH = "tracker-lifetime-mismatch" in Trackers since "0.2.0";
+    pub(crate) TRACKER_LIFETIME_MISMATCH = "tracker-lifetime-mismatch" in Trackers since "0.1.0";
     on Register + Audit => seen;
 }
 

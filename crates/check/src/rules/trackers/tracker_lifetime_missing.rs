@@ -18,7 +18,7 @@ use crate::rules::listed::listed;
 use crate::rules::trackers::told::{List, denials, elsewhere, lists, trackers};
 
 rule! {
-    pub(crate) TRACKER_LIFETIME_MISSING = "tracker-lifetime-missing" in Trackers since "0.2.0";
+    pub(crate) TRACKER_LIFETIME_MISSING = "tracker-lifetime-missing" in Trackers since "0.1.0";
     on Register => declared;
     on Text => written;
 }

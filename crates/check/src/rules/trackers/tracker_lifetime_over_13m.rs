@@ -25,7 +25,7 @@ use crate::rules::trackers::exempt::{Exempt, is_exempt_by_nature};
 use crate::rules::trackers::told::{denials, trackers, within};
 
 rule! {
-    pub(crate) TRACKER_LIFETIME_OVER_13M = "tracker-lifetime-over-13m" in Trackers since "0.2.0";
+    pub(crate) TRACKER_LIFETIME_OVER_13M = "tracker-lifetime-over-13m" in Trackers since "0.1.0";
     on Register => declared;
     on Text => written;
     on Audit => seen;

@@ -18,7 +18,7 @@ use crate::rules::listed::listed;
 use crate::rules::trackers::told::{List, denials, elsewhere, lists};
 
 rule! {
-    pub(crate) TRACKER_NAME_MISSING = "tracker-name-missing" in Trackers since "0.2.0";
+    pub(crate) TRACKER_NAME_MISSING = "tracker-name-missing" in Trackers since "0.1.0";
     on Register => declared;
     on Text => written;
 }

@@ -13,7 +13,7 @@ use crate::rows::Row;
 use crate::rule::rule;
 
 rule! {
-    pub(crate) TRACKER_NAME_OPAQUE = "tracker-name-opaque" in Trackers since "0.2.0";
+    pub(crate) TRACKER_NAME_OPAQUE = "tracker-name-opaque" in Trackers since "0.1.0";
     on Register => declared;
     on Text => written;
 }

@@ -20,7 +20,7 @@ use crate::rules::listed::listed;
 use crate::rules::trackers::observed::extent;
 
 rule! {
-    pub(crate) TRACKER_NOT_OBSERVED = "tracker-not-observed" in Trackers since "0.2.0";
+    pub(crate) TRACKER_NOT_OBSERVED = "tracker-not-observed" in Trackers since "0.1.0";
     on Register + Audit => seen;
 }
 

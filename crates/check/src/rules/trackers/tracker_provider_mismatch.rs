@@ -19,7 +19,7 @@ use crate::place::Place;
 use crate::rule::rule;
 
 rule! {
-    pub(crate) TRACKER_PROVIDER_MISMATCH = "tracker-provider-mismatch" in Trackers since "0.2.0";
+    pub(crate) TRACKER_PROVIDER_MISMATCH = "tracker-provider-mismatch" in Trackers since "0.1.0";
     on Register => declared;
     on Text => written;
 }

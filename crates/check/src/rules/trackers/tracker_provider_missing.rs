@@ -3,11 +3,13 @@
 //! Consent is given to somebody: each organisation that reads or writes must be
 //! named. "Our partners" names nobody. A table without a column for them is one
 //! fault; what is said beside a name, above the table or by a category such as
-//! "first-party" counts. In a register, a tracker without service is the
+//! "first-party" counts; so does a name that only a site's own server writes to
+//! keep a visit together, such as `PHPSESSID`. In a register, a tracker without service is the
 //! controller's own, which is named.
 
 use std::collections::BTreeSet;
 
+use temoin_known::{Exemptable, Nature};
 use temoin_prose::{BlockKind, Match, Phrases, Text};
 
 use crate::case::{Case, Written};
@@ -16,11 +18,12 @@ use crate::place::Place;
 use crate::rows::Row;
 use crate::rule::rule;
 use crate::rules::listed::listed;
+use crate::rules::trackers::observed::is_sure;
 use crate::rules::trackers::told::{List, denials, lists, sentence_at, trackers};
 use crate::words::one_line;
 
 rule! {
-    pub(crate) TRACKER_PROVIDER_MISSING = "tracker-provider-missing" in Trackers since "0.2.0";
+    pub(crate) TRACKER_PROVIDER_MISSING = "tracker-provider-missing" in Trackers since "0.1.0";
     on Register => declared;
     on Text => written;
 }
@@ -174,7 +177,7 @@ fn of_list(case: &Case<'_>, list: &List<'_, '_>, wordings: &Wordings<'_>, findin
     }
     if list.rows.iter().any(|row| row.provider.is_some()) {
         for row in lacking {
-            let label = &row.label;
+            let label = unowned(case, row);
             let message = say!("on ne sait pas qui dépose `{label}`", "nobody can tell who sets `{label}`");
             advise(findings.find(row.place, message).about(&*row.subject));
         }
@@ -184,7 +187,7 @@ fn of_list(case: &Case<'_>, list: &List<'_, '_>, wordings: &Wordings<'_>, findin
         return;
     }
     let Said { fr: called_fr, en: called_en } = list.called();
-    let labels: Vec<&str> = lacking.iter().map(|row| &*row.label).collect();
+    let labels: Vec<&str> = lacking.iter().map(|row| unowned(case, row)).collect();
     let Said { fr, en } = listed(&labels);
     let message = say!("{called_fr} ne dit pas qui dépose {fr}", "{called_en} does not say who sets {en}");
     let found = findings.find(list.head, message).about_text(list.written);
@@ -197,13 +200,31 @@ fn of_list(case: &Case<'_>, list: &List<'_, '_>, wordings: &Wordings<'_>, findin
 /// Whether a row without provider tells it all the same, beside its names or in its category.
 fn is_told(case: &Case<'_>, list: &List<'_, '_>, row: &Row<'_>, wordings: &Wordings<'_>) -> bool {
     let names_tool = |words: &str| !case.known.software_in(words).is_empty();
-    let owned = row.owners.iter().filter(|owner| owner.is_some()).count();
+    let owned = (0..row.names.len()).filter(|name| is_whose(row, *name)).count();
     let titled = row.titles.iter().filter(|(words, _)| names_tool(words)).count();
     let all = row.names.len() + row.titles.len();
     let besides = row.titles.iter().chain(&row.purpose).chain(&row.category);
     (all > 0 && owned + titled == all)
         || (all <= 2 && besides.into_iter().any(|(words, _)| names_tool(words)))
         || says_whose(list, row, wordings)
+}
+
+/// Whether a name has its owner beside it, or is the session of the site's own server.
+fn is_whose(row: &Row<'_>, name: usize) -> bool {
+    let own = || {
+        row.recognised.get(name).and_then(Option::as_ref).is_some_and(|known| {
+            let server = known.software.is_some_and(|software| software.exemptable == Exemptable::ByNature);
+            server && known.nature == Nature::Session && is_sure(known)
+        })
+    };
+    row.owners.get(name).is_some_and(Option::is_some) || own()
+}
+
+/// What of a row nobody is told to set.
+fn unowned<'r>(case: &Case<'_>, row: &'r Row<'_>) -> &'r str {
+    let name = (0..row.names.len()).find(|name| !is_whose(row, *name)).map(|name| &row.names[name]);
+    let title = row.titles.iter().find(|(words, _)| case.known.software_in(words).is_empty());
+    name.or(title).map_or(&row.label, |(words, _)| words)
 }
 
 /// Whether the words of a row say who sets it.

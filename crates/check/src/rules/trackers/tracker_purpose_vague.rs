@@ -21,7 +21,7 @@ use crate::rules::trackers::vague::{Prose, Vague};
 use crate::words::{Whose, one_line};
 
 rule! {
-    pub(crate) TRACKER_PURPOSE_VAGUE = "tracker-purpose-vague" in Trackers since "0.2.0";
+    pub(crate) TRACKER_PURPOSE_VAGUE = "tracker-purpose-vague" in Trackers since "0.1.0";
     on Register => declared;
     on Text => written;
 }

@@ -23,7 +23,7 @@ use crate::rule::rule;
 use crate::rules::trackers::told::trackers;
 
 rule! {
-    pub(crate) TRACKER_STORAGE_KIND = "tracker-storage-kind" in Trackers since "0.2.0";
+    pub(crate) TRACKER_STORAGE_KIND = "tracker-storage-kind" in Trackers since "0.1.0";
     on Register => declared;
     on Text => written;
 }

@@ -22,7 +22,7 @@ use crate::rules::listed::listed;
 use crate::rules::trackers::observed::{Own, called, domain, is_sure, recognise};
 
 rule! {
-    pub(crate) TRACKER_UNDECLARED = "tracker-undeclared" in Trackers since "0.2.0";
+    pub(crate) TRACKER_UNDECLARED = "tracker-undeclared" in Trackers since "0.1.0";
     on Register + Audit => seen;
 }
 

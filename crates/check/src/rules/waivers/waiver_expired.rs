@@ -5,7 +5,7 @@ use crate::found::{Findings, say};
 use crate::rule::rule;
 
 rule! {
-    pub(crate) WAIVER_EXPIRED = "waiver-expired" in Waivers since "0.2.0";
+    pub(crate) WAIVER_EXPIRED = "waiver-expired" in Waivers since "0.1.0";
     on Register => declared;
 }
 

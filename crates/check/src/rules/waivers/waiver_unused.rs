@@ -5,5 +5,5 @@
 use crate::rule::rule;
 
 rule! {
-    pub(crate) WAIVER_UNUSED = "waiver-unused" in Waivers since "0.2.0";
+    pub(crate) WAIVER_UNUSED = "waiver-unused" in Waivers since "0.1.0";
 }

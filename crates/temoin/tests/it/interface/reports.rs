@@ -50,3 +50,20 @@ fn nothing_is_found_in_the_demonstration_and_what_nobody_saw_is_told() {
         assert!(missing.iter().any(|one| one["rule"] == rule), "nobody looked, and {rule} says nothing: {missing:?}");
     }
 }
+
+#[test]
+fn what_the_demonstration_publishes_is_silent_alone_and_together() {
+    let desk = Desk::new(crate::TEMOIN);
+    let register = crate::registers().join("demo");
+    let register = register.to_str().expect("a path in UTF-8");
+    assert_eq!(desk.run(&["render", register, "--format", "md", "--out", "site"]).code, 0);
+    for language in ["fr", "en"] {
+        let all = ["cookies", "privacy"].map(|policy| format!("site/{policy}.{language}.md"));
+        for texts in [&all[..1], &all[1..], &all[..]] {
+            let mut arguments = vec!["check", "--as-of", "2026-11-22", "--format", "json", "--fail-on", "info"];
+            arguments.extend(texts.iter().flat_map(|text| ["--policy-text", text]));
+            let ran = desk.run(&arguments);
+            assert_eq!((ran.code, lines(&ran)), (0, String::new()), "{texts:?}");
+        }
+    }
+}

@@ -1,14 +1,15 @@
 //! What, why and how long, as a text tells them or does not.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use temoin_prose::{Phrases, Text};
+use temoin_prose::{Match, Phrases, Text};
 
 use super::super::notice_field_missing::Untold;
 use super::who::{officer, recipients, transfers};
 use super::wordings::{
-    AUTOMATED, BASIS, CHOICE, CONSENTED, GIVEN, INTEREST, KEPT, LOGIC, MANDATORY, NOT_AUTOMATED, OBJECTING, OTHERWISE,
-    PURPOSES, REFUSAL, UNASKED,
+    AUTOMATED, BASIS, BOUNDED, CHOICE, CONSENTED, ENDLESS, GIVEN, INTEREST, KEPT, LOGIC, MANDATORY, NOT_AUTOMATED,
+    OBJECTING, OTHERWISE, PURPOSES, REFUSAL, SAYS_NO_MORE, UNASKED,
 };
 use super::{apart_from, in_cell, untold};
 use crate::case::Case;
@@ -147,7 +148,8 @@ fn says_which(text: &Text<'_>, after: Range<usize>) -> bool {
     })
 }
 
-/// 13(2)(a). The lifetime of a cookie is not that of personal data.
+/// 13(2)(a). The lifetime of a cookie is not that of personal data, and « aussi
+/// longtemps que nécessaire » is neither a period nor a criterion.
 fn kept(readers: &Readers<'_>) -> Option<Untold> {
     let (kept, cookies) = (Phrases::new(KEPT), Phrases::new(&["(cookie*|traceur*|tracker*)"]));
     let data = Phrases::new(&["(données|informations|data|information)"]);
@@ -156,8 +158,10 @@ fn kept(readers: &Readers<'_>) -> Option<Untold> {
         let own = |sentence| !text.sentence_has(sentence, &cookies) || text.sentence_has(sentence, &data);
         // A heading alone promises; what stands under it tells.
         let tells = |sentence| !read.heading(sentence) || !text.durations_in(text.section(sentence)).is_empty();
-        let found = text.find(&kept);
-        !text.retention_rows().is_empty() || found.iter().any(|found| own(found.sentence) && tells(found.sentence))
+        let empty: BTreeSet<usize> = tautologies(text).map(|found| found.sentence).collect();
+        let mut found = text.find(&kept).into_iter().map(|found| found.sentence);
+        !text.retention_rows().is_empty()
+            || found.any(|sentence| own(sentence) && tells(sentence) && !empty.contains(&sentence))
     });
     let message = say!(
         "le texte ne dit pas combien de temps les données sont conservées",
@@ -168,7 +172,24 @@ fn kept(readers: &Readers<'_>) -> Option<Untold> {
         "give each category of data a period and the event it counts from; failing that, the criteria that set it"
     );
     let about = &["(conserv*|durée*|stock*|combien de temps|retention|retain*|kept|keep|how long)"];
-    (!told).then(|| untold("notice.13-2-a", message, about, &["GDPR 13(2)(a)"], help))
+    let place = readers.texts.iter().find_map(|read| {
+        let found = tautologies(&read.text).find(|found| read.text.sentence_has(found.sentence, &kept))?;
+        read.source.map(|source| Place::new(source, found.span))
+    });
+    (!told).then(|| Untold { place, ..untold("notice.13-2-a", message, about, &["GDPR 13(2)(a)"], help) })
+}
+
+/// Words on a period that set none, in a sentence that says no more.
+fn tautologies<'t>(text: &'t Text<'_>) -> impl Iterator<Item = Match> + 't {
+    let bounded = Phrases::new(BOUNDED);
+    text.find(&Phrases::new(ENDLESS)).into_iter().filter(move |found| {
+        let sentence = found.sentence;
+        let mut after = found.tokens.end..text.sentences()[sentence].tokens.end;
+        let more = |word: &str| !SAYS_NO_MORE.iter().any(|beginning| word.starts_with(beginning));
+        text.durations_in(sentence..sentence + 1).is_empty()
+            && !text.sentence_has(sentence, &bounded)
+            && !after.any(|token| text.word(token).len() > 4 && more(text.word(token)))
+    })
 }
 
 /// 13(2)(e), where people give data themselves.

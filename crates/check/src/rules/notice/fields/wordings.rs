@@ -159,6 +159,34 @@ pub(super) const KEPT: &[&str] = &[
     "(retention|storage) (period*|time*|schedule)",
 ];
 
+/// Words on how long that tell no period.
+pub(super) const ENDLESS: &[&str] = &[
+    "(aussi longtemps|tant|autant de temps) que [(cela|c'|ce|elles|leur conservation)] [(est|sont|reste|demeure|sera)] [strictement] (nécessaire*|utile*|requis*)",
+    "(temps|durée|période|délai) [strictement] (nécessaire*|utile*|requis*|raisonnable*|appropriée|adéquate)",
+    "(durée*|délai*|période*) [de conservation] (légal*|réglementaire*|prévu* par la loi|imposé* par la loi|indéterminé*|illimité*|indéfini*)",
+    "sans (limitation|limite) [(de|dans le)] [(durée|temps)]",
+    "indéfiniment",
+    "(as|so) long as [(it|this|that|they)] [(is|are|remains)] [(reasonably|strictly)] (necessary|needed|required|useful)",
+    "(no longer than|only as long as|for the (time|period)) [(is|are|that is)] [strictly] (necessary|needed|required)",
+    "(legal|statutory|necessary|required|appropriate) [retention] period*",
+    "(indefinitely|without [any] [time] limit*|without limitation)",
+];
+
+/// An event that ends the keeping, wherever the sentence says it.
+pub(super) const BOUNDED: &[&str] = &[
+    "(jusqu'*|après|fin (de|du|d')|dès que|à compter|tant que (vous|votre|vos|nous|le|la|l'|un|une))",
+    "(until|after|end of|once|as long as (you|your|we|the|a))",
+];
+
+/// How the words go on that follow such a tautology without adding to it: the
+/// purposes in general, the collection, the law.
+pub(super) const SAYS_NO_MORE: &[&str] = &[
+    "finalit", "objecti", "traite", "collect", "recuei", "donnee", "informa", "personn", "caracter", "conserv",
+    "lesquel", "laquel", "auquel", "auxquel", "poursui", "prevu", "applic", "vigueur", "legisl", "reglem", "legal",
+    "strict", "decrit", "expose", "ensemble", "toujour", "etaien", "purpos", "process", "gather", "persona", "retent",
+    "which", "these", "those", "their", "there", "above", "descri", "pursue", "requir", "regula", "applies",
+];
+
 /// That a person gives data.
 pub(super) const GIVEN: &[&str] = &[
     "(formulaire*|inscription*|inscrivez|inscrire|inscrit*|commande*|achat*|abonn*)",
