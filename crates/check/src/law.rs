@@ -63,6 +63,7 @@ impl Law {
     }
 
     /// The day on which the data were settled.
+    #[expect(clippy::unused_self, reason = "it is said of this law, as its day is")]
     pub fn settled(&self) -> &'static str {
         SETTLED
     }

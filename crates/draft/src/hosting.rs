@@ -23,7 +23,7 @@ pub(crate) enum Place {
 /// own always runs on the site.
 const INSTALLED_TOO: [&str; 7] = ["matomo", "jitsi", "plausible", "posthog", "sentry", "canvas", "h5p"];
 
-/// Who runs a software: a processor is never declared on the word of the base alone.
+/// Who runs a software, by the text where it says, else by whether it can be installed.
 pub(crate) fn place(reading: &Reading<'_, '_>, software: &Software) -> Place {
     if is_hosted_here(reading, software) {
         return Place::Here;

@@ -18,8 +18,9 @@
 //! without are filled with what is plainly a placeholder.
 //!
 //! `plan` gathers purposes, services and trackers from `rows`, `announced` sorts and
-//! `mentions`; `parties`, `choices`, `purposes`, `services`, `trackers`, `retentions`,
-//! `rights` and `policy` each write a part of the file, on a `sheet`.
+//! `mentions`, with the `doubts` that the base casts and whose `hosting` it is;
+//! `parties`, `choices`, `purposes`, `services`, `trackers`, `retentions`, `rights`
+//! and `policy` each write a part of the file, on a `sheet`.
 
 mod announced;
 mod choices;

@@ -11,7 +11,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// The largest file that is read, in bytes (our limit; the longest policy we
 /// met is under one).
-pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
+pub const MAX_BYTES: u64 = 4 * 1024 * 1024;
 
 /// A text, and the encoding it was written in.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -21,6 +21,9 @@ impl Files for Directory {
     }
 }
 
+/// In bytes: sixteen thousand trackers and more.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
 /// The text of a file of bounded size: no honest one is larger, and a mistyped
 /// path to a disk image must not fill the memory.
 fn bounded(path: &Path) -> io::Result<String> {
@@ -29,8 +32,8 @@ fn bounded(path: &Path) -> io::Result<String> {
         return Err(io::Error::other("it is a directory"));
     }
     let mut text = String::new();
-    let read = file.take(MAX_BYTES + 1).read_to_string(&mut text)?;
-    if read as u64 > MAX_BYTES {
+    let read = file.take(LARGEST + 1).read_to_string(&mut text)?;
+    if read as u64 > LARGEST {
         return Err(io::Error::other("it is larger than 16 MiB"));
     }
     Ok(text)

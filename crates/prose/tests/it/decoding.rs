@@ -58,6 +58,6 @@ fn a_file_too_large_is_told_its_size() {
     let size = usize::try_from(MAX_BYTES).unwrap() + 1;
     let refusal = decode(&vec![b'a'; size]).expect_err("not text");
     assert_eq!(refusal, Undecodable::TooLarge { bytes: MAX_BYTES + 1 });
-    assert!(refusal.to_string().contains("17 MB, more than the 16 MB"), "{refusal}");
-    assert!(refusal.fr().contains("17 Mo"), "{}", refusal.fr());
+    assert!(refusal.to_string().contains("5 MB, more than the 4 MB"), "{refusal}");
+    assert!(refusal.fr().contains("5 Mo"), "{}", refusal.fr());
 }

@@ -74,7 +74,7 @@ fn written(case: &Case<'_>, findings: &mut Findings) {
     };
     for mention in mentions(case, "wrong-claims", MORE, CLAIMS, counts) {
         let quote = &mention.quote;
-        let message = match mention.entry.id.map(|id| id.as_str()) {
+        let message = match mention.entry.id.map(temoin_register::Id::as_str) {
             Some("lifetime-from-gdpr") => say!(
                 "« {quote} » : le RGPD ne fixe pas cette durée ; celles des traceurs sont des recommandations de la CNIL",
                 "\"{quote}\": the GDPR fixes no such period; those of trackers are recommendations of the CNIL"

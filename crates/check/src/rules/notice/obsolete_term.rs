@@ -53,7 +53,9 @@ const COMPELLING: &[&str] = &["motif* (légitime*|impérieux) et (impérieux|lé
 
 /// What tells that a law has gone.
 const FORMER: &[&str] = &[
-    "(remplac*|succéd*|abrog*|ancien*|autrefois|désormais|fermé*|supprimé*|disparu*)",
+    "(remplac*|succéd*|abrog*|ancien*|autrefois|désormais|disparu*)",
+    // Folded, a participle begins as the infinitive does: the auxiliary tells.
+    "(a|ont|est|sont|fut) [été] (fermé*|supprimé*)",
     "(replac*|former*|repealed|closed|used to|no longer)",
 ];
 

@@ -144,7 +144,7 @@ pub(crate) fn elsewhere() -> Phrases {
         "(consult*|voir|voyez|lire|lisez|report*|renvoi*|dans|detail*) .. (politique|charte|page|liste|declaration|notice) .. (cookie*|traceur*)",
         "(see|read|refer|consult|in|under) .. (cookie*|tracker*) (policy|notice|statement|list|page|settings)",
         "(cookie*|traceur*) .. (ont|font l'objet d'|sont décrits dans|sont traités dans) (une|leur|la) [propre] (politique|charte|page|autre politique|autre page|politique séparée|politique distincte)",
-        "(cookie*|tracker*) [(have|are)] [..] (a|their|another|its) [(separate|own)] (policy|notice|page)",
+        "(cookie*|tracker*) have (a|their) [(separate|own)] (policy|notice|page)",
     ])
 }
 

@@ -190,7 +190,8 @@ fn of_list(case: &Case<'_>, list: &List<'_, '_>, wordings: &Wordings<'_>, findin
     let labels: Vec<&str> = lacking.iter().map(|row| unowned(case, row)).collect();
     let Said { fr, en } = listed(&labels);
     let message = say!("{called_fr} ne dit pas qui dépose {fr}", "{called_en} does not say who sets {en}");
-    let found = findings.find(list.head, message).about_text(list.written);
+    let head = lacking.first().filter(|row| row.table.is_none()).map_or(list.head, |row| row.place);
+    let found = findings.find(head, message).about_text(list.written);
     advise(found).help(say!(
         "une colonne « Fournisseur » suffit ; pour les vôtres, écrivez votre nom",
         "a column \"Provider\" is enough; for your own, write your name"

@@ -181,10 +181,11 @@ pub(super) const BOUNDED: &[&str] = &[
 /// How the words go on that follow such a tautology without adding to it: the
 /// purposes in general, the collection, the law.
 pub(super) const SAYS_NO_MORE: &[&str] = &[
-    "finalit", "objecti", "traite", "collect", "recuei", "donnee", "informa", "personn", "caracter", "conserv",
-    "lesquel", "laquel", "auquel", "auxquel", "poursui", "prevu", "applic", "vigueur", "legisl", "reglem", "legal",
-    "strict", "decrit", "expose", "ensemble", "toujour", "etaien", "purpos", "process", "gather", "persona", "retent",
-    "which", "these", "those", "their", "there", "above", "descri", "pursue", "requir", "regula", "applies",
+    "elles", "notre", "avons", "cette", "leurs", "finalit", "objecti", "traite", "collect", "recuei", "donnee",
+    "informa", "personn", "caracter", "conserv", "lesquel", "laquel", "auquel", "auxquel", "poursui", "prevu",
+    "applic", "vigueur", "legisl", "reglem", "legal", "strict", "decrit", "expose", "ensemble", "toujour", "etaien",
+    "purpos", "process", "gather", "persona", "retent", "which", "these", "those", "their", "there", "above", "descri",
+    "pursue", "requir", "regula", "applies",
 ];
 
 /// That a person gives data.
