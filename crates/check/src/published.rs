@@ -210,7 +210,7 @@ impl Read<'_> {
     }
 
     /// Its title, else its first words, or where it is declared.
-    fn beginning(&self) -> Option<Place> {
+    pub(crate) fn beginning(&self) -> Option<Place> {
         let (blocks, sentences) = (self.text.blocks(), self.text.sentences());
         let title = sentences.iter().take(TITLE).find(|one| blocks[one.block].kind == BlockKind::Heading(1));
         match (self.source, title.or(sentences.first())) {

@@ -79,15 +79,21 @@ const ANNOUNCED: &[&str] = &[
     "(archive*|history)",
 ];
 
+/// What a heading on changes is about: this text, not the reader's data.
+const ITSELF: &[&str] = &["(politique|charte|notice|document|présente|version*|policy|statement)"];
+
 fn written(case: &Case<'_>, findings: &mut Findings) {
     for read in case.readers().iter().flat_map(|readers| &readers.texts) {
         let Some(source) = read.source.filter(|_| !read.is_fragment() && !dated(read)) else { continue };
-        let about = read.text.find(&Phrases::new(ABOUT));
-        let heading = about.iter().find(|found| read.heading(found.sentence)).map(|found| found.sentence);
-        let span = read.text.sentences().get(heading.unwrap_or_default()).map(|sentence| sentence.span);
+        let (about, itself) = (read.text.find(&Phrases::new(ABOUT)), Phrases::new(ITSELF));
+        let bare = |sentence: usize| read.text.sentences()[sentence].tokens.len() <= 4;
+        let of_text =
+            |sentence| read.heading(sentence) && (bare(sentence) || read.text.sentence_has(sentence, &itself));
+        let heading = about.iter().find(|found| of_text(found.sentence));
+        let heading = heading.map(|found| Place::new(source, read.text.sentences()[found.sentence].span));
         findings
             .find(
-                span.map(|span| Place::new(source, span)),
+                heading.or_else(|| read.beginning()),
                 say!("le texte n'a ni date ni version", "the text has neither date nor version"),
             )
             .about("notice.version")
