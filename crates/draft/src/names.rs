@@ -36,8 +36,8 @@ pub(crate) fn name(reading: &Reading<'_, '_>, url: Option<&Told>) -> Option<Told
     let best = best.filter(|(weight, ..)| *weight >= 3).map(|(_, name, at)| (name, reading.line(at)));
     best.or_else(|| {
         let (url, line) = url?;
-        let host = SiteUrl::parse(url).ok()?.host();
-        Some((host.trim_start_matches("www.").to_owned(), *line))
+        let url = SiteUrl::parse(url).ok()?;
+        Some((url.host().trim_start_matches("www.").to_owned(), *line))
     })
 }
 

@@ -54,7 +54,7 @@ impl Parties {
             "plateforme",
         ];
         let words = slug(words);
-        let host = self.url.as_ref().and_then(|(url, _)| SiteUrl::parse(url).ok()).map(|url| slug(&url.host()));
+        let host = self.url.as_ref().and_then(|(url, _)| SiteUrl::parse(url).ok()).map(|url| slug(url.host()));
         let own_host = host.is_some_and(|host| host == words || host.strip_prefix("www-") == Some(&words));
         words.is_empty()
             || OWN.contains(&words.as_str())

@@ -81,8 +81,15 @@ impl SiteUrl {
     }
 
     /// The host, in lower case.
-    pub fn host(&self) -> String {
-        url::Url::parse(&self.0).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+    pub fn host(&self) -> &str {
+        // Looked for rather than parsed: pages are judged by it, and what was
+        // parsed is written in one way only.
+        let authority = self.0.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
+        let named = authority.rsplit_once('@').map_or(authority, |(_, named)| named);
+        match named.rsplit_once(':') {
+            Some((host, port)) if !port.contains(']') => host,
+            _ => named,
+        }
     }
 
     /// Scheme, host and port as a browser's `Origin` header writes them.
@@ -102,6 +109,22 @@ pub fn is_loopback(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_host_of_an_address_is_what_a_parser_finds() {
+        for text in [
+            "https://www.Example.org",
+            "https://example.org:8443/a:b@c",
+            "http://[::1]:8080/",
+            "http://[::1]/x?y=[:]",
+            "http://127.1/",
+            "https://user:secret@example.org/",
+            "https://école.example/cours",
+        ] {
+            let parsed = url::Url::parse(text).expect("an address");
+            assert_eq!(SiteUrl::parse(text).expect("an address").host(), parsed.host_str().expect("a host"), "{text}");
+        }
+    }
 
     #[test]
     fn a_host_is_told_how_to_be_written() {

@@ -22,6 +22,8 @@ table! {
         pub basis: Option<crate::Basis>,
         /// The legitimate interest, where that is the basis (art. 13(1)(d)).
         pub interest: Option<Text>,
+        /// What other consent tools call it, in the marks that pages carry.
+        pub aliases: Vec<String>,
     }
 
     /// A tool that writes trackers or loads content.
@@ -42,6 +44,8 @@ table! {
         pub paths: Vec<Prefix>,
         /// Texts by which one of its inline scripts is recognised.
         pub inline: Vec<String>,
+        /// What other consent tools call it, in the marks that pages carry.
+        pub aliases: Vec<String>,
         /// How its embedded content is shown before consent.
         pub embed: Option<Embed>,
         /// Its privacy policy.

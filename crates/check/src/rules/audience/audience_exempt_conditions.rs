@@ -199,8 +199,8 @@ fn also(found: &mut Found, beyond: &[(Measured, Place)]) {
 /// on every site that uses the tool.
 fn seen(case: &Case<'_>, findings: &mut Findings) {
     let (register, Some(audit)) = (case.register(), case.audit()) else { return };
-    let declared = register.site().urls.iter().map(SiteUrl::host);
-    let own: Vec<String> = declared.chain(SiteUrl::parse(&audit.site).ok().iter().map(SiteUrl::host)).collect();
+    let seen = SiteUrl::parse(&audit.site).ok();
+    let own: Vec<&str> = register.site().urls.iter().chain(seen.iter()).map(SiteUrl::host).collect();
     let exempt: BTreeSet<&str> = case.declared_rows().filter(|row| is_exempt(row)).map(|row| &*row.subject).collect();
     let mut known = BTreeSet::new();
     for seen in &audit.tracker {

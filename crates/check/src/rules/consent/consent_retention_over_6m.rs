@@ -95,7 +95,7 @@ fn seen(case: &Case<'_>, findings: &mut Findings) {
 
 /// The choice cookies that were written, and are not declared: those that are have their row.
 fn seen_trackers(case: &Case<'_>, audit: &Audit, declared: Option<&Register>, findings: &mut Findings) {
-    let site = SiteUrl::parse(&audit.site).ok().map(|site| site.host());
+    let site = SiteUrl::parse(&audit.site).ok().map(|site| site.host().to_owned());
     let mut longest: BTreeMap<&str, (Period, Place)> = BTreeMap::new();
     for seen in audit.tracker.iter().filter(|seen| seen.act == Act::Write) {
         let Some(Lifetime::For(period)) = seen.lifetime.filter(|lifetime| is_over(*lifetime, case)) else { continue };

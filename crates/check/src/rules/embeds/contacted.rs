@@ -111,7 +111,7 @@ pub(crate) fn when(run: Run) -> Said {
 fn own_hosts(case: &Case<'_>, site: &str) -> Vec<String> {
     let declared = case.register_if_any().into_iter().flat_map(|register| &register.site().urls);
     let seen = SiteUrl::parse(site).ok();
-    declared.chain(seen.iter()).map(SiteUrl::host).collect()
+    declared.chain(seen.iter()).map(|url| url.host().to_owned()).collect()
 }
 
 /// Whether two hosts share their last two labels. `gouv.fr` is not one owner,

@@ -19,7 +19,7 @@ impl Own {
     pub(crate) fn of(case: &Case<'_>) -> Self {
         let declared = case.register_if_any().into_iter().flat_map(|register| &register.site().urls);
         let seen = case.audit().and_then(|audit| SiteUrl::parse(&audit.site).ok());
-        Self { hosts: declared.chain(seen.iter()).map(SiteUrl::host).collect() }
+        Self { hosts: declared.chain(seen.iter()).map(|url| url.host().to_owned()).collect() }
     }
 
     /// Whether the site itself is published at `host`.

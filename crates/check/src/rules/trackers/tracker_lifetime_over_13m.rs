@@ -210,7 +210,7 @@ impl Sentences {
 
 fn seen(case: &Case<'_>, findings: &mut Findings) {
     let Some(audit) = case.audit() else { return };
-    let site = SiteUrl::parse(&audit.site).ok().map(|site| site.host());
+    let site = SiteUrl::parse(&audit.site).ok().map(|site| site.host().to_owned());
     let mut longest: BTreeMap<&str, (Period, Place)> = BTreeMap::new();
     for seen in audit.tracker.iter().filter(|seen| seen.act == Act::Write) {
         let Some(period) = over(case, seen.lifetime) else { continue };
