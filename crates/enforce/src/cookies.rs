@@ -10,12 +10,18 @@
 //! again would only move its deadline, so it is dropped and the browser keeps
 //! its copy. What another value means depends on the purpose: the verdict says.
 
+use std::borrow::Cow;
+
 use temoin_consent::{Reason, Verdict};
 use temoin_evidence::{FirstWrite, Observation, Wanted};
 use temoin_register::TrackerKind;
 
-use crate::set_cookie::SetCookie;
-use crate::{Scene, Subject};
+use crate::set_cookie::{SetCookie, cut};
+use crate::{By, Kind, Scene, Subject};
+
+/// What no cookie lives longer than, whatever is declared: 400 days
+/// (RFC 6265bis, §5.5). Not all browsers hold to it by themselves.
+pub const LONGEST: i64 = 400 * 24 * 3600;
 
 /// What the wall let in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,86 +29,115 @@ pub struct Incoming {
     /// The `Cookie` header for the origin; none if nothing is left of it.
     pub header: Option<Vec<u8>>,
     /// Every cookie the browser sent, for the way out.
-    pub sent: Vec<(Vec<u8>, Vec<u8>)>,
+    pub sent: Sent,
     /// The names that were held back, for the reaper.
     pub dropped: Vec<String>,
 }
 
-/// Splits `Cookie` headers into name and value; order and bytes are kept.
-fn pairs<'h>(headers: &[&'h [u8]]) -> Vec<(&'h [u8], &'h [u8], &'h [u8])> {
-    headers
-        .iter()
-        .flat_map(|header| header.split(|byte| *byte == b';'))
-        .map(<[u8]>::trim_ascii)
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| match pair.iter().position(|byte| *byte == b'=') {
-            Some(at) => (pair, pair[..at].trim_ascii(), pair[at + 1..].trim_ascii()),
-            None => (pair, pair, &b""[..]),
-        })
-        .collect()
+/// The cookies that a browser sent, as it sent them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sent(Vec<u8>);
+
+impl Sent {
+    /// The values of the cookies called `name`: a browser may send several,
+    /// from several paths.
+    pub fn values<'s>(&'s self, name: &'s [u8]) -> impl Iterator<Item = &'s [u8]> {
+        pairs(&self.0).filter(move |pair| pair.name == name).map(|pair| pair.value)
+    }
+}
+
+/// One cookie of a `Cookie` header, and all of it as it was written.
+struct Pair<'h> {
+    whole: &'h [u8],
+    name: &'h [u8],
+    value: &'h [u8],
+}
+
+fn pairs(header: &[u8]) -> impl Iterator<Item = Pair<'_>> {
+    header.split(|byte| *byte == b';').map(<[u8]>::trim_ascii).filter(|whole| !whole.is_empty()).map(|whole| {
+        let (name, value) = cut(whole);
+        Pair { whole, name, value }
+    })
 }
 
 /// The value of the cookie `name` in `Cookie` headers, if it is text. Two of
 /// the same name are none: an attacker on a sibling host can plant one, and
 /// guessing which is ours would be trusting.
 pub fn value<'h>(headers: &[&'h [u8]], name: &str) -> Option<&'h str> {
-    let mut found = pairs(headers).into_iter().filter(|(_, key, _)| *key == name.as_bytes());
-    let (_, _, value) = found.next()?;
+    let all = headers.iter().flat_map(|header| pairs(header));
+    let mut found = all.filter(|pair| pair.name == name.as_bytes());
+    let only = found.next()?;
     if found.next().is_some() {
         return None;
     }
-    std::str::from_utf8(value).ok()
+    std::str::from_utf8(only.value).ok()
+}
+
+/// A name as the register knows it: nearly all are ASCII.
+fn text(name: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(name).map_or_else(|_| String::from_utf8_lossy(name), Cow::Borrowed)
 }
 
 /// The wall on the way in.
 pub fn incoming(scene: &Scene, headers: &[&[u8]]) -> Incoming {
     let own = scene.register.declared.consent.cookie.as_str().as_bytes();
-    let mut incoming = Incoming::default();
-    let mut kept: Vec<&[u8]> = Vec::new();
-    for (pair, name, value) in pairs(headers) {
-        incoming.sent.push((name.to_vec(), value.to_vec()));
-        let text = String::from_utf8_lossy(name);
-        let passes = name == own || {
-            let seen = Observation::Read { kind: TrackerKind::Cookie, name: &text };
-            scene.permits(scene.judge(Subject::CookieRead, &text, &seen))
+    let (sent, mut kept, mut dropped) = (headers.join(&b';'), Vec::new(), Vec::new());
+    for pair in pairs(&sent) {
+        let name = text(pair.name);
+        let passes = pair.name == own || {
+            let seen = Observation::Read { kind: TrackerKind::Cookie, name: &name };
+            scene.permits(scene.judge(Subject::CookieRead, &name, &seen))
         };
-        if passes {
-            kept.push(pair);
-        } else {
-            incoming.dropped.push(text.into_owned());
+        if !passes {
+            dropped.push(name.into_owned());
+            continue;
         }
+        if kept.is_empty() {
+            kept.reserve(sent.len());
+        } else {
+            kept.extend_from_slice(b"; ");
+        }
+        kept.extend_from_slice(pair.whole);
     }
-    incoming.header = (!kept.is_empty()).then(|| kept.join(&b"; "[..]));
-    incoming
+    Incoming { header: (!kept.is_empty()).then_some(kept), sent: Sent(sent), dropped }
 }
 
-/// The wall on the way out: the header that leaves, or none.
-pub fn outgoing(scene: &Scene, header: &[u8], sent: &[(Vec<u8>, Vec<u8>)]) -> Option<Vec<u8>> {
+/// The wall on the way out: the header that leaves, as it came if it may, or
+/// none.
+pub fn outgoing<'h>(scene: &Scene, header: &'h [u8], sent: &Sent) -> Option<Cow<'h, [u8]>> {
     let cookie = SetCookie::parse(header, scene.now)?;
-    let name = String::from_utf8_lossy(cookie.name);
+    let name = text(cookie.name);
     if name == scene.register.declared.consent.cookie.as_str() {
-        scene.tally.saw(Subject::CookieWrite, &name, Verdict::Strip(Reason::Reserved));
+        scene.tell(Subject::CookieWrite, Kind::Cookie, &name, Verdict::Strip(Reason::Reserved), By::Response);
         return None;
     }
     let first = first_write(&cookie, sent);
     let seen = Observation::Write { kind: TrackerKind::Cookie, name: &name, wanted: cookie.wanted, first };
-    match scene.judge(Subject::CookieWrite, &name, &seen) {
-        Verdict::Cap(seconds, _) => Some(cookie.for_seconds(seconds, scene.now)),
-        Verdict::ForSession(_) => Some(cookie.for_session()),
-        // Browsers do not all read odd lifetimes alike: what leaves has one
-        // that nobody can misread, or none.
-        Verdict::Allow(Reason::Deletion) => Some(cookie.for_seconds(0, scene.now)),
-        Verdict::Allow(_) if cookie.wanted == Wanted::Session => Some(cookie.for_session()),
-        verdict => scene.permits(verdict).then(|| header.to_vec()),
-    }
+    let verdict = scene.judge(Subject::CookieWrite, &name, &seen);
+    // Browsers do not all read odd lifetimes alike: what leaves has one that
+    // nobody can misread, or none.
+    let seconds = match verdict {
+        Verdict::Undeclared => return scene.permits(verdict).then_some(Cow::Borrowed(header)),
+        Verdict::Strip(_) | Verdict::Block(_) => return None,
+        Verdict::ForSession(_) => return Some(cookie.for_session()),
+        Verdict::Allow(Reason::Deletion) => 0,
+        Verdict::Cap(seconds, _) => seconds,
+        Verdict::Allow(_) => match cookie.wanted {
+            Wanted::Session => return Some(cookie.for_session()),
+            Wanted::Seconds(seconds) if seconds <= LONGEST && cookie.is_plain(scene.now) => {
+                return Some(Cow::Borrowed(header));
+            }
+            Wanted::Seconds(seconds) => seconds,
+        },
+    };
+    Some(Cow::Owned(cookie.for_seconds(seconds.min(LONGEST), scene.now)))
 }
 
-fn first_write(cookie: &SetCookie<'_>, sent: &[(Vec<u8>, Vec<u8>)]) -> FirstWrite {
+fn first_write(cookie: &SetCookie<'_>, sent: &Sent) -> FirstWrite {
     if cookie.wanted == Wanted::Session {
         return FirstWrite::Now;
     }
-    // A browser may send several of one name, from several paths.
-    let mut values = sent.iter().filter(|(key, _)| key == cookie.name).map(|(_, value)| value).peekable();
+    let mut values = sent.values(cookie.name).peekable();
     if values.peek().is_none() {
         return FirstWrite::Now;
     }

@@ -6,22 +6,19 @@
 //! resolves them (WHATWG URL), entities decoded, against the page's base:
 //! `//HOST`, `https:\\host` and `&#104;ttps:` are the same host to us too.
 
-use lol_html::html_content::{ContentType, Element};
-use std::cell::RefCell;
+use std::sync::Arc;
 
-use lol_html::{HandlerTypes, RewriteStrSettings, element, text};
 use temoin_evidence::Observation;
 use url::Url;
 
-use crate::furniture::{Bare, Furniture};
-use crate::inline::{Inline, Script};
-use crate::references::decode;
-use crate::{Scene, Subject};
-
-/// The elements that are looked at, as one selector: one pass, one handler.
-pub(crate) const SELECTOR: &str = "html,script,iframe,frame,embed,object,img,image,source,input[type=image],video,\
-    audio,track,link,base,meta[http-equiv],body,[background],feImage,[ping],[attributionsrc],[data-purpose],[data-service],\
-    a[href=\"#temoin\"],[data-temoin=\"preferences\"]";
+use crate::furniture::Furniture;
+use crate::html::address::{plain_host, plain_path, stays};
+use crate::html::lexer::length_bit;
+use crate::html::name;
+use crate::html::page::inside_frame;
+use crate::html::tag::Tag;
+use crate::inline::Script;
+use crate::{Scene, Subject, css};
 
 /// Why an element waits: the purpose and service it needs, both empty where
 /// it contacts a host that nobody declared.
@@ -32,167 +29,239 @@ pub(crate) struct Held {
     pub(crate) undeclared: bool,
 }
 
+/// What the addresses of a page are resolved against.
+#[derive(Clone, Debug)]
+pub(crate) struct Base {
+    pub(crate) url: Url,
+    /// Whether a `<base>` was followed already.
+    pub(crate) followed: bool,
+    /// Whether it is on the site itself.
+    own: bool,
+    /// Whether a service answers at a path of the site itself.
+    has_paths: bool,
+}
+
+impl Base {
+    pub(crate) fn new(scene: &Scene, url: Url) -> Self {
+        let own = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| scene.is_own(host));
+        let has_paths = scene.register.declared.service.iter().any(|service| !service.paths.is_empty());
+        Self { url, followed: false, own, has_paths }
+    }
+}
+
 /// Judges one element, and changes it if it may not be as it is.
 pub(crate) struct Judge<'s> {
-    pub(crate) scene: &'s Scene,
-    pub(crate) base: &'s mut Url,
-    /// Whether a `<base>` was followed already.
-    pub(crate) based: &'s mut bool,
+    pub(crate) scene: &'s Arc<Scene>,
+    pub(crate) base: &'s mut Base,
     pub(crate) furniture: &'s dyn Furniture,
     /// The page's language, as its `<html>` says.
     pub(crate) language: Option<&'s str>,
+    /// How many pages this one is inside of.
+    pub(crate) depth: u8,
+}
+
+/// Whether an element, or an attribute of it, has to be looked at.
+pub(crate) fn concerns(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag.name,
+        name::SCRIPT
+            | name::IFRAME
+            | name::FRAME
+            | name::EMBED
+            | name::OBJECT
+            | name::IMG
+            | name::IMAGE
+            | name::SOURCE
+            | name::INPUT
+            | name::VIDEO
+            | name::AUDIO
+            | name::TRACK
+            | name::LINK
+            | name::BASE
+            | name::META
+            | name::FEIMAGE
+            | name::USE
+    ) || tag.names().any(anywhere)
+}
+
+/// The lengths of the names of [`is_told`], as bits.
+pub(crate) const ANYWHERE: u32 = length_bit(4) | length_bit(5) | length_bit(10) | length_bit(11) | length_bit(14);
+
+/// Whether an attribute, whose value begins `value`, has to be looked at on
+/// whatever element: it loads, or it may be a link to the preferences.
+pub(crate) fn is_told(name: &[u8], value: &[u8]) -> bool {
+    match name.len() {
+        4 if name.eq_ignore_ascii_case(b"href") => value.first().is_none_or(|b| matches!(b, b'#' | b'&')),
+        11 => name.eq_ignore_ascii_case(b"data-temoin"),
+        _ => anywhere(name),
+    }
+}
+
+/// The attributes that load on any element that has them.
+fn anywhere(name: &[u8]) -> bool {
+    let wanted: &[u8] = match name.len() {
+        4 => b"ping",
+        5 => b"style",
+        10 => b"background",
+        14 => b"attributionsrc",
+        _ => return false,
+    };
+    name.eq_ignore_ascii_case(wanted)
 }
 
 impl Judge<'_> {
     /// Judges an element; of a script, tells whether its text has to be read.
-    pub(crate) fn element<H: HandlerTypes>(&mut self, el: &mut Element<'_, '_, H>) -> Option<Script> {
-        let tag = el.tag_name();
-        for name in ["ping", "attributionsrc"] {
-            self.drop_foreign(el, name);
+    pub(crate) fn element(&mut self, tag: &mut Tag<'_>) -> Option<Script> {
+        if tag.names().any(anywhere) {
+            self.drop_foreign(tag, "ping");
+            self.drop_foreign(tag, "attributionsrc");
+            self.media(tag, &["background"]);
+            self.style(tag);
         }
-        if el.has_attribute("srcdoc") {
-            self.srcdoc(el);
+        if tag.name == name::IFRAME && tag.has("srcdoc") {
+            self.srcdoc(tag);
         }
-        if el.has_attribute("background") {
-            self.media(el, &["background"]);
-        }
-        let marked = el.has_attribute("data-purpose") || el.has_attribute("data-service");
         // A mark that may be honoured does not excuse the host behind it.
-        if marked && self.marked(&tag, el) {
-            return (tag == "script").then_some(Script::Elsewhere);
+        if self.marked(tag) {
+            return (tag.name == name::SCRIPT).then_some(Script::Elsewhere);
         }
-        match tag.as_str() {
-            "script" => return Some(self.script(el)),
-            "iframe" | "frame" | "embed" => self.frame(el, "src"),
-            "object" => self.frame(el, "data"),
-            "link" => self.link(el),
-            "base" => self.base(el),
-            "meta" => self.refresh(el),
-            "image" | "feimage" => self.media(el, &["href", "xlink:href"]),
-            "img" | "source" | "input" | "video" | "audio" | "track" => self.media(el, &["src", "srcset", "poster"]),
+        match tag.name {
+            name::SCRIPT => return Some(self.script(tag)),
+            name::IFRAME | name::FRAME | name::EMBED => self.frame(tag, "src"),
+            name::OBJECT => self.frame(tag, "data"),
+            name::LINK => self.link(tag),
+            name::BASE => self.base(tag),
+            name::META => self.refresh(tag),
+            name::IMAGE | name::FEIMAGE | name::USE => self.media(tag, &["href", "xlink:href"]),
+            name::IMG | name::SOURCE | name::INPUT | name::VIDEO | name::AUDIO | name::TRACK => {
+                self.media(tag, &["src", "srcset", "poster"]);
+            }
             _ => {}
         }
         None
     }
 
     /// Whether `address` has to wait, and for what.
-    fn held(&self, address: &str) -> Option<Held> {
-        self.held_decoded(&decode(address))
-    }
-
-    /// The same, for an address whose character references are resolved.
-    fn held_decoded(&self, address: &str) -> Option<Held> {
-        let url = self.base.join(address.trim()).ok()?;
+    pub(crate) fn held(&self, address: &str) -> Option<Held> {
+        let address = address.trim();
+        if self.base.own {
+            if !self.base.has_paths && stays(address) {
+                return None;
+            }
+            if self.base.has_paths
+                && let Some(path) = plain_path(address)
+            {
+                return self.held_at(path);
+            }
+            if let Some(host) = plain_host(address).filter(|host| !self.scene.is_own(host)) {
+                return self.held_by(host);
+            }
+        }
+        let url = self.base.url.join(address).ok()?;
         if !matches!(url.scheme(), "http" | "https" | "ws" | "wss" | "ftp") {
             return None;
         }
         let host = url.host_str()?;
-        let (service, verdict) = if self.scene.is_own(host) {
-            let seen = Observation::Path { path: url.path() };
-            let service = self.scene.register.service_at_path(url.path())?;
-            (Some(service), self.scene.judge(Subject::Contact, service.id.as_str(), &seen))
-        } else {
-            let verdict = self.scene.judge(Subject::Contact, host, &Observation::Contact { host });
-            (self.scene.register.service_at_host(host), verdict)
-        };
+        if self.scene.is_own(host) { self.held_at(url.path()) } else { self.held_by(host) }
+    }
+
+    /// The same, for a path of the site itself.
+    fn held_at(&self, path: &str) -> Option<Held> {
+        let service = self.scene.register.service_at_path(path)?;
+        let verdict = self.scene.judge(Subject::Contact, service.id.as_str(), &Observation::Path { path });
+        (!self.scene.permits(verdict)).then(|| Held::of(service))
+    }
+
+    /// The same, for another host.
+    fn held_by(&self, host: &str) -> Option<Held> {
+        let verdict = self.scene.judge(Subject::Contact, host, &Observation::Contact { host });
         if self.scene.permits(verdict) {
             return None;
         }
-        Some(service.map_or(Held { undeclared: true, ..Held::default() }, |service| Held {
-            purpose: service.purpose.to_string(),
-            service: service.id.to_string(),
-            undeclared: false,
-        }))
+        let service = self.scene.register.service_at_host(host);
+        Some(service.map_or(Held { undeclared: true, ..Held::default() }, Held::of))
     }
 
     /// Whether one of the candidates of a `srcset` has to wait.
     fn held_set(&self, set: &str) -> Option<Held> {
         // Candidates are separated by commas, but addresses may hold commas
         // too: every piece that could begin one is looked at.
-        let set = decode(set);
         set.split(|c: char| c == ',' || c.is_whitespace())
             .filter(|piece| !piece.is_empty())
-            .find_map(|piece| self.held_decoded(piece))
+            .find_map(|piece| self.held(piece))
     }
 
-    pub(crate) fn hold<H: HandlerTypes>(el: &mut Element<'_, '_, H>, held: &Held, attributes: &[&str]) {
+    pub(crate) fn hold(tag: &mut Tag<'_>, held: &Held, attributes: &[&str]) {
         for name in attributes {
-            if let Some(value) = el.get_attribute(name) {
-                el.remove_attribute(name);
-                set(el, &format!("data-{}", name.trim_start_matches("xlink:")), &value);
-            }
+            tag.rename(name, waiting(name));
         }
         if held.undeclared {
-            set(el, "data-temoin-undeclared", "");
+            tag.set("data-temoin-undeclared", "");
         } else {
-            set(el, "data-purpose", &held.purpose);
-            set(el, "data-service", &held.service);
+            tag.set("data-purpose", &held.purpose);
+            tag.set("data-service", &held.service);
         }
     }
 
-    fn script<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>) -> Script {
-        let source = ["src", "href", "xlink:href"].into_iter().find_map(|name| el.get_attribute(name));
+    fn script(&self, tag: &mut Tag<'_>) -> Script {
+        let source = ["src", "href", "xlink:href"].into_iter().find_map(|name| tag.value(name));
         let Some(source) = source else {
-            let kind = el.get_attribute("type");
-            return if runs(kind.as_deref()) { Script::OfThePage(kind) } else { Script::Elsewhere };
+            return Script::of_the_page(tag);
         };
         if let Some(held) = self.held(&source) {
-            Self::silence(el);
-            Self::hold(el, &held, &["src", "href", "xlink:href"]);
+            Self::silence(tag);
+            Self::hold(tag, &held, &["src", "href", "xlink:href"]);
         }
         Script::Elsewhere
     }
 
     /// Gives a script a type that no browser runs, and keeps its own.
-    pub(crate) fn silence<H: HandlerTypes>(el: &mut Element<'_, '_, H>) {
-        match el.get_attribute("type") {
-            Some(kind) if kind.eq_ignore_ascii_case("text/plain") => {}
-            Some(kind) => {
-                set(el, "data-type", &kind);
-                set(el, "type", "text/plain");
-            }
-            None => set(el, "type", "text/plain"),
+    pub(crate) fn silence(tag: &mut Tag<'_>) {
+        if !tag.value("type").is_some_and(|kind| kind.eq_ignore_ascii_case("text/plain")) {
+            tag.copy("type", "data-type");
+            tag.set("type", "text/plain");
         }
     }
 
     /// The page inside a `srcdoc` is rewritten by itself.
-    fn srcdoc<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>) {
-        let inner = decode(&el.get_attribute("srcdoc").unwrap_or_default());
-        let rewritten = nested(self.scene, self.base, &inner, Inside::Frame);
-        if rewritten != inner {
-            set(el, "srcdoc", &rewritten.replace('&', "&amp;"));
+    fn srcdoc(&self, tag: &mut Tag<'_>) {
+        let inner = tag.value("srcdoc").unwrap_or_default();
+        let rewritten = inside_frame(self.scene, &self.base.url, &inner, self.depth);
+        if rewritten != *inner {
+            tag.set("srcdoc", &rewritten);
         }
     }
 
-    fn frame<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>, name: &str) {
-        let Some(address) = el.get_attribute(name) else { return };
+    fn frame(&self, tag: &mut Tag<'_>, name: &str) {
+        let Some(address) = tag.value(name) else { return };
         if let Some(held) = self.held(&address) {
-            Self::hold(el, &held, &[name]);
-            self.place(el, &held, &address);
+            let address = address.into_owned();
+            Self::hold(tag, &held, &[name]);
+            self.place(tag, &held, &address);
         }
     }
 
     /// Puts the placeholder before a held embed, which is hidden but stays.
     /// Without a service there is nobody to name: the embed is empty in its place.
-    pub(crate) fn place<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>, held: &Held, address: &str) {
+    pub(crate) fn place(&self, tag: &mut Tag<'_>, held: &Held, address: &str) {
         if let Some(service) = self.scene.register.service(&held.service) {
-            set(el, "hidden", "");
-            let address = self.base.join(decode(address).trim()).map(String::from).unwrap_or_default();
-            el.before(&self.furniture.placeholder(self.language, service, &address), ContentType::Html);
+            tag.set("hidden", "");
+            let address = self.base.url.join(address.trim()).map(String::from).unwrap_or_default();
+            tag.before.push_str(&self.furniture.placeholder(self.language, service, &address));
         }
     }
 
-    fn media<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>, names: &[&str]) {
+    fn media(&self, tag: &mut Tag<'_>, names: &[&str]) {
         for name in names {
-            let Some(value) = el.get_attribute(name) else { continue };
+            let Some(value) = tag.value(name) else { continue };
             let held = if *name == "srcset" { self.held_set(&value) } else { self.held(&value) };
             if let Some(held) = held {
-                Self::hold(el, &held, &[name]);
+                Self::hold(tag, &held, &[name]);
             }
         }
     }
 
-    fn link<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>) {
+    fn link(&self, tag: &mut Tag<'_>) {
         // These only inform; every other relation makes a browser fetch or connect.
         const INFORMS: &[&str] = &[
             "canonical",
@@ -215,95 +284,76 @@ impl Judge<'_> {
             "copyright",
             "https://api.w.org/",
         ];
-        let relations = decode(&el.get_attribute("rel").unwrap_or_default()).to_ascii_lowercase();
-        let fetches = relations.split_whitespace().any(|relation| !INFORMS.contains(&relation));
-        if !fetches {
+        let relations = tag.value("rel").unwrap_or_default();
+        let informs = |relation: &str| INFORMS.iter().any(|informs| relation.eq_ignore_ascii_case(informs));
+        if relations.split_whitespace().all(informs) {
             return;
         }
-        let set_held = el.get_attribute("imagesrcset").and_then(|set| self.held_set(&set));
-        let held = el.get_attribute("href").and_then(|address| self.held(&address)).or(set_held);
+        let set = tag.value("imagesrcset").and_then(|set| self.held_set(&set));
+        let held = tag.value("href").and_then(|address| self.held(&address)).or(set);
         if let Some(held) = held {
-            Self::hold(el, &held, &["href", "imagesrcset"]);
+            Self::hold(tag, &held, &["href", "imagesrcset"]);
         }
     }
 
     /// A base on another host would make every relative address leave the
     /// site unseen: it is removed if it may not be contacted, followed else.
     /// Browsers heed the first that has an address.
-    fn base<H: HandlerTypes>(&mut self, el: &mut Element<'_, '_, H>) {
-        let Some(address) = el.get_attribute("href").filter(|_| !*self.based) else { return };
+    fn base(&mut self, tag: &mut Tag<'_>) {
+        let Some(address) = tag.value("href").filter(|_| !self.base.followed) else { return };
         if self.held(&address).is_some() {
-            el.remove_attribute("href");
+            tag.remove("href");
             return;
         }
-        *self.based = true;
-        if let Ok(base) = self.base.join(decode(&address).trim()) {
-            *self.base = base;
+        if let Ok(url) = self.base.url.join(address.trim()) {
+            *self.base = Base::new(self.scene, url);
         }
+        self.base.followed = true;
     }
 
     /// `<meta http-equiv=refresh content="0; url=…">`, with or without `url=`.
-    fn refresh<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>) {
-        let read = |el: &Element<'_, '_, H>, name: &str| el.get_attribute(name).map(|value| decode(&value));
-        let is_refresh = read(el, "http-equiv").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("refresh"));
-        let Some(content) = read(el, "content").filter(|_| is_refresh) else { return };
+    fn refresh(&self, tag: &mut Tag<'_>) {
+        let is_refresh = tag.value("http-equiv").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("refresh"));
+        let Some(content) = tag.value("content").filter(|_| is_refresh) else { return };
         let Some((_, after)) = content.split_once([';', ',', ' ']) else { return };
         let after = after.trim_start_matches(|c: char| c.is_whitespace() || c == ';' || c == ',');
         let named = after.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("url"));
         let address = if named { after[3..].trim_start().trim_start_matches('=') } else { after };
-        if self.held_decoded(address.trim().trim_matches(['"', '\''])).is_some() {
-            el.remove_attribute("content");
+        if self.held(address.trim().trim_matches(['"', '\''])).is_some() {
+            tag.remove("content");
         }
     }
 
-    fn drop_foreign<H: HandlerTypes>(&self, el: &mut Element<'_, '_, H>, name: &str) {
-        let Some(value) = el.get_attribute(name) else { return };
-        if decode(&value).split_whitespace().any(|address| self.held_decoded(address).is_some()) {
-            el.remove_attribute(name);
+    fn style(&self, tag: &mut Tag<'_>) {
+        let Some(style) = tag.value("style") else { return };
+        if let Some(rewritten) = css::rewrite(self.scene, &self.base.url, &style) {
+            tag.set("style", &rewritten);
+        }
+    }
+
+    fn drop_foreign(&self, tag: &mut Tag<'_>, name: &str) {
+        let Some(value) = tag.value(name) else { return };
+        if value.split_whitespace().any(|address| self.held(address).is_some()) {
+            tag.remove(name);
         }
     }
 }
 
-/// Where a piece of HTML stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Inside {
-    /// In `<noscript>`: no script of it runs.
-    Noscript,
-    /// In `srcdoc`: a page of its own.
-    Frame,
-}
-
-/// A piece of HTML rewritten by itself. What cannot be parsed is left out.
-pub(crate) fn nested(scene: &Scene, base: &Url, html: &str, inside: Inside) -> String {
-    let (mut base, mut based) = (base.clone(), false);
-    let inline = RefCell::new(Inline::Pass);
-    let mut settings = RewriteStrSettings::new().append_element_content_handler(element!(SELECTOR, |el| {
-        let script = Judge { scene, base: &mut base, based: &mut based, furniture: &Bare, language: None }.element(el);
-        if let Some(script) = script {
-            inline.borrow_mut().begin(script);
-        }
-        Ok(())
-    }));
-    if inside == Inside::Frame && crate::inline::is_needed(scene) {
-        settings = settings.append_element_content_handler(text!("script", |chunk| {
-            inline.borrow_mut().text(scene, chunk);
-            Ok(())
-        }));
+/// The attribute that an address waits in.
+pub(crate) fn waiting(name: &str) -> &'static str {
+    match name {
+        "src" => "data-src",
+        "srcset" => "data-srcset",
+        "data" => "data-data",
+        "poster" => "data-poster",
+        "background" => "data-background",
+        "imagesrcset" => "data-imagesrcset",
+        _ => "data-href",
     }
-    lol_html::rewrite_str(html, settings).unwrap_or_default()
 }
 
-/// Whether a browser runs a script of this type (HTML §4.12.1).
-fn runs(kind: Option<&str>) -> bool {
-    let Some(kind) = kind else { return true };
-    let kind = decode(kind).trim().to_ascii_lowercase();
-    kind.is_empty()
-        || kind == "module"
-        || kind.contains("javascript")
-        || kind.contains("ecmascript")
-        || kind.contains("jscript")
-}
-
-pub(crate) fn set<H: HandlerTypes>(el: &mut Element<'_, '_, H>, name: &str, value: &str) {
-    el.set_attribute(name, value).expect("the names of our attributes are valid");
+impl Held {
+    pub(crate) fn of(service: &temoin_register::Service) -> Self {
+        Self { purpose: service.purpose.to_string(), service: service.id.to_string(), undeclared: false }
+    }
 }

@@ -16,13 +16,37 @@ pub struct Insertions {
     pub last: String,
 }
 
+/// What a page said of itself before the place of an insertion.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Said<'p> {
+    /// The language that its `<html>` names.
+    pub language: Option<&'p str>,
+    /// The content policies of its `<meta>`, which govern what is inserted after
+    /// them.
+    pub policies: &'p [String],
+}
+
 /// What stands in the page besides the site's own content.
 pub trait Furniture: Send + Sync {
-    /// What is put into a page whose `<html>` names this language.
-    fn insertions(&self, language: Option<&str>) -> Insertions;
+    /// What is put first in `<head>`, before anything of the page that loads or
+    /// runs; right before its first element where a page has no such tag.
+    fn head(&self) -> String {
+        String::new()
+    }
+
+    /// What is put into a page that said this by the beginning of its body.
+    fn insertions(&self, said: &Said<'_>) -> Insertions;
+
+    /// A content policy of the page's `<meta>`, edited to let our scripts run;
+    /// `None` where it is left as it is.
+    fn allowed_by(&self, policy: &str) -> Option<String> {
+        let _ = policy;
+        None
+    }
 
     /// Whether what comes is known to be a document. Where it is not, a piece
-    /// of HTML without doctype, `<html>` or `<body>` is left without furniture.
+    /// of HTML without doctype, `<html>`, `<head>` or `<body>` is left without
+    /// furniture.
     fn is_for_document(&self) -> bool {
         true
     }
@@ -31,12 +55,12 @@ pub trait Furniture: Send + Sync {
     fn placeholder(&self, language: Option<&str>, service: &Service, address: &str) -> String;
 }
 
-/// A page that nothing is put into: a frame, a fragment.
+/// A page that nothing is put into: a fragment.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Bare;
 
 impl Furniture for Bare {
-    fn insertions(&self, _: Option<&str>) -> Insertions {
+    fn insertions(&self, _: &Said<'_>) -> Insertions {
         Insertions::default()
     }
 

@@ -9,93 +9,161 @@
 //! The first 64 KiB decide. A longer script is let go as it streams, in the
 //! state that its beginning was found to deserve.
 
-use lol_html::html_content::{ContentType, TextChunk};
 use temoin_consent::Verdict;
 use temoin_evidence::Observation;
 
-use crate::{Scene, Subject};
+use crate::elements::Held;
+use crate::html::tag::{Tag, quoted};
+use crate::{By, Kind, Scene, Subject, Undeclared};
 
 /// How much of a script is read before it is decided.
 const DECIDING: usize = 64 * 1024;
 
-/// The inline script being read, if it is one that must be judged.
-#[derive(Debug, Default)]
-pub(crate) enum Inline {
-    /// None, or one that was decided: text passes.
-    #[default]
-    Pass,
-    /// One that is being kept back.
-    Held {
-        /// Its type, if it names one.
-        kind: Option<String>,
-        /// Its text, as far as it has come.
-        text: String,
-    },
-}
-
-impl Inline {
-    /// A script begins: one of the page itself is kept back, with its type.
-    pub(crate) fn begin(&mut self, script: Script) {
-        *self = match script {
-            Script::OfThePage(kind) => Self::Held { kind, text: String::new() },
-            Script::Elsewhere => Self::Pass,
-        };
-    }
-
-    /// The next piece of the text of a script.
-    pub(crate) fn text(&mut self, scene: &Scene, chunk: &mut TextChunk<'_>) {
-        let Self::Held { text, .. } = self else { return };
-        text.push_str(chunk.as_str());
-        if !chunk.last_in_text_node() && text.len() < DECIDING {
-            chunk.remove();
-            return;
-        }
-        let Self::Held { kind, text } = std::mem::take(self) else { return };
-        // Always the same beginning, wherever the network cut the page.
-        let beginning = &text[..text.floor_char_boundary(DECIDING)];
-        match held_for(scene, beginning) {
-            None => chunk.replace(&text, ContentType::Html),
-            Some((purpose, service)) => {
-                let kind = kind.map_or(String::new(), |kind| format!(" data-type=\"{}\"", kind.replace('"', "&quot;")));
-                let held = format!(
-                    "</script><script type=\"text/plain\"{kind} data-purpose=\"{purpose}\" data-service=\"{service}\">{text}"
-                );
-                chunk.replace(&held, ContentType::Html);
-            }
-        }
-    }
-}
-
 /// A script whose start tag was seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Script {
-    /// It stands in the page and runs: its text decides. With its type.
-    OfThePage(Option<String>),
-    /// It is loaded from an address, waits already, or does not run.
+    /// It stands in the page and runs: its text decides.
+    OfThePage(Withheld),
+    /// It is loaded from an address, waits already, or does nothing.
     Elsewhere,
+}
+
+/// The text of a script, kept back until it is decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Withheld {
+    /// What its `type` says, if it has one.
+    kind: Option<String>,
+    /// Whether it is no program but a list of addresses.
+    is_list: bool,
+    text: Vec<u8>,
+}
+
+impl Script {
+    /// A script without an address.
+    pub(crate) fn of_the_page(tag: &Tag<'_>) -> Self {
+        let kind = tag.value("type").map(std::borrow::Cow::into_owned);
+        let (runs, is_list) = reads(kind.as_deref());
+        if runs || is_list { Self::OfThePage(Withheld { kind, is_list, text: Vec::new() }) } else { Self::Elsewhere }
+    }
+}
+
+/// Whether a browser runs a script of this type, and whether it is a list of
+/// addresses that a browser loads (HTML, §4.12.1).
+fn reads(kind: Option<&str>) -> (bool, bool) {
+    let Some(kind) = kind else { return (true, false) };
+    let kind = kind.trim().to_ascii_lowercase();
+    let runs = kind.is_empty()
+        || kind == "module"
+        || kind.contains("javascript")
+        || kind.contains("ecmascript")
+        || kind.contains("jscript");
+    (runs, matches!(kind.as_str(), "importmap" | "speculationrules"))
+}
+
+impl Withheld {
+    /// The next piece of its text; whether enough of it is known to decide.
+    pub(crate) fn push(&mut self, bytes: &[u8]) -> bool {
+        self.text.extend_from_slice(bytes);
+        self.text.len() >= DECIDING
+    }
+
+    /// The bytes that decide: always the same, wherever the network cut the page.
+    pub(crate) fn beginning(&self) -> &[u8] {
+        &self.text[..self.text.len().min(DECIDING)]
+    }
+
+    /// Why it has to wait, given its beginning as text and what its addresses
+    /// are judged with.
+    pub(crate) fn held(&self, scene: &Scene, text: &str, address: impl Fn(&str) -> Option<Held>) -> Option<Held> {
+        if self.is_list { strings(text).iter().find_map(|string| address(string)) } else { held_for(scene, text) }
+    }
+
+    /// Writes what was kept back: as it came, or as a script that waits.
+    pub(crate) fn write(self, held: Option<&Held>, out: &mut Vec<u8>) {
+        if let Some(held) = held {
+            out.extend_from_slice(b"</script><script type=\"text/plain\"");
+            if let Some(kind) = &self.kind {
+                out.extend_from_slice(b" data-type=\"");
+                quoted(kind.replace('&', "&amp;").as_bytes(), out);
+                out.push(b'"');
+            }
+            let marks = if held.undeclared {
+                " data-temoin-undeclared=\"\">".to_owned()
+            } else {
+                format!(" data-purpose=\"{}\" data-service=\"{}\">", held.purpose, held.service)
+            };
+            out.extend_from_slice(marks.as_bytes());
+        }
+        out.extend_from_slice(&self.text);
+    }
 }
 
 /// Whether any script of the page itself could have to wait. Where none could,
 /// scripts are not even read.
 pub(crate) fn is_needed(scene: &Scene) -> bool {
-    scene.register.declared.service.iter().any(|service| {
-        let purpose = scene.register.purpose(service.purpose.as_str());
-        !purpose.is_some_and(|purpose| scene.choice.allows(purpose, Some(service)))
-    })
+    scene.undeclared == Undeclared::Block
+        || scene.register.declared.service.iter().any(|service| {
+            let purpose = scene.register.purpose(service.purpose.as_str());
+            !purpose.is_some_and(|purpose| scene.choice.allows(purpose, Some(service)))
+        })
 }
 
-/// The purpose and service for which a script with this text has to wait.
-fn held_for(scene: &Scene, text: &str) -> Option<(String, String)> {
-    let observed = Observation::Inline { text };
-    let verdict = temoin_consent::verdict(&scene.register, &scene.choice, &observed, scene.now);
-    if verdict == Verdict::Undeclared {
+/// The service for which a script with this text has to wait.
+fn held_for(scene: &Scene, text: &str) -> Option<Held> {
+    let recognised = temoin_consent::recognised(&scene.register, text);
+    if recognised.is_empty() {
         // Every script of the site itself: nothing to tell anyone.
         return None;
     }
-    let blocked = temoin_consent::recognised(&scene.register, text).into_iter().find(|service| {
+    let verdict = temoin_consent::verdict(&scene.register, &scene.choice, &Observation::Inline { text }, scene.now);
+    if verdict == Verdict::Undeclared {
+        return None;
+    }
+    let blocked = recognised.into_iter().find(|service| {
         let purpose = scene.register.purpose(service.purpose.as_str());
         !purpose.is_some_and(|purpose| scene.choice.allows(purpose, Some(*service)))
     });
-    scene.tally.saw(Subject::Script, blocked.map_or("inline", |service| service.id.as_str()), verdict);
-    blocked.map(|service| (service.purpose.to_string(), service.id.to_string()))
+    let name = blocked.map_or("inline", |service| service.id.as_str());
+    scene.tell(Subject::Script, Kind::Script, name, verdict, By::Markup);
+    blocked.map(Held::of)
+}
+
+/// The strings of a JSON text, its escapes resolved as far as an address may
+/// hold any.
+fn strings(json: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = json;
+    while let Some((_, after)) = rest.split_once('"') {
+        let mut string = String::new();
+        let mut chars = after.chars();
+        while let Some(c) = chars.next().filter(|c| *c != '"') {
+            match (c, c == '\\') {
+                (c, false) => string.push(c),
+                _ => match chars.next() {
+                    Some('u') => {
+                        let digits = chars.as_str().get(..4).unwrap_or_default();
+                        string.extend(u32::from_str_radix(digits, 16).ok().and_then(char::from_u32));
+                        chars = chars.as_str()[digits.len()..].chars();
+                    }
+                    Some('t' | 'n' | 'r' | 'f' | 'b') | None => {}
+                    Some(c) => string.push(c),
+                },
+            }
+        }
+        rest = chars.as_str();
+        found.push(string);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::strings;
+
+    #[test]
+    fn the_strings_of_a_list_are_read_as_a_browser_reads_them() {
+        let json = r#"{"a\"b": ["https:\/\/x", "\u0068ttps:", 1, ""], "open"#;
+        assert_eq!(strings(json), ["a\"b", "https://x", "https:", "", "open"]);
+        assert!(strings("[]").is_empty() && strings("\"\\").len() == 1 && strings("\"\\u12").len() == 1);
+    }
 }

@@ -9,15 +9,21 @@
 //! - [`html`]: the page, rewritten as it streams, with our [`furniture`] in it;
 //! - [`csp`]: the content policy added to a page, and what the site's own
 //!   policy lets us insert;
+//! - [`coding`]: how a body is packed on its way: undone and done again;
+//! - [`css`]: style sheets, in pages and by themselves;
 //! - [`reaper`]: expiry of what a visitor's browser still sends although it may
 //!   not.
 //!
 //! What was seen is told to a [`Tally`], so that undeclared trackers show.
 
+mod address;
+pub mod coding;
 pub mod cookies;
 pub mod csp;
+pub mod css;
 mod elements;
 pub mod furniture;
+pub mod guard;
 pub mod html;
 mod inline;
 mod marks;
@@ -26,4 +32,7 @@ mod references;
 mod scene;
 pub mod set_cookie;
 
-pub use scene::{Quiet, Scene, Subject, Tally, Undeclared};
+pub use temoin_evidence::Kind;
+
+pub use address::Address;
+pub use scene::{By, Quiet, Scene, Sighting, Subject, Tally, Undeclared};

@@ -1,37 +1,53 @@
 //! Character references in the values of attributes.
 //!
-//! The parser hands values over as they are written. A host is hidden by
-//! `&#104;ttps:` as well as it is by nothing, so every value that is judged is
-//! decoded first, as a browser decodes it.
+//! A page writes values as it likes. A host is hidden by `&#104;ttps:` as well
+//! as it is by nothing, so every value that is judged is decoded first, as a
+//! browser decodes it.
+
+use std::borrow::Cow;
 
 /// The value of an attribute with its character references resolved, as a
 /// browser resolves them: numbers may lack their semicolon, and may name
 /// control characters, which addresses then lose.
-pub(crate) fn decode(value: &str) -> String {
+pub(crate) fn decode(value: &str) -> Cow<'_, str> {
     if !value.contains('&') {
-        return value.to_owned();
+        return Cow::Borrowed(value);
     }
     let mut text = String::with_capacity(value.len());
     let mut rest = value;
-    while let Some(at) = rest.find("&#") {
+    while let Some(at) = rest.find('&') {
         text.push_str(&rest[..at]);
-        let number = &rest[at + 2..];
-        let (digits, radix) = match number.strip_prefix(['x', 'X']) {
-            Some(digits) => (digits, 16),
-            None => (number, 10),
+        rest = &rest[at..];
+        rest = match rest.strip_prefix("&#") {
+            Some(number) => numbered(number, &mut text),
+            None => named(rest, &mut text),
         };
-        let length = digits.bytes().take_while(|byte| char::from(*byte).is_digit(radix)).count();
-        let found = u32::from_str_radix(&digits[..length], radix).ok().and_then(char::from_u32);
-        if let Some(c) = found {
-            text.push(c);
-            rest = digits[length..].strip_prefix(';').unwrap_or(&digits[length..]);
-        } else {
-            text.push_str("&#");
-            rest = number;
-        }
     }
     text.push_str(rest);
-    html_escape::decode_html_entities(&text).into_owned()
+    Cow::Owned(text)
+}
+
+/// What follows `&#`: the character that it names, and what is left.
+fn numbered<'v>(number: &'v str, text: &mut String) -> &'v str {
+    let (digits, radix) = match number.strip_prefix(['x', 'X']) {
+        Some(digits) => (digits, 16),
+        None => (number, 10),
+    };
+    let length = digits.bytes().take_while(|byte| char::from(*byte).is_digit(radix)).count();
+    if let Some(c) = u32::from_str_radix(&digits[..length], radix).ok().and_then(char::from_u32) {
+        text.push(c);
+        return digits[length..].strip_prefix(';').unwrap_or(&digits[length..]);
+    }
+    text.push_str("&#");
+    number
+}
+
+/// A name from its `&` on: what it stands for, and what is left.
+fn named<'v>(rest: &'v str, text: &mut String) -> &'v str {
+    let length = rest[1..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let end = 1 + length + usize::from(rest[1 + length..].starts_with(';'));
+    html_escape::decode_html_entities_to_string(&rest[..end], text);
+    &rest[end..]
 }
 
 #[cfg(test)]
@@ -44,5 +60,10 @@ mod tests {
             assert_eq!(decode(written), "https://x", "{written}");
         }
         assert_eq!(decode("a&b&#;&#x;&amp;"), "a&b&#;&#x;&");
+    }
+
+    #[test]
+    fn what_was_resolved_is_not_resolved_again() {
+        assert_eq!(decode("&#38;lt;&amp;amp;&&lt;"), "&lt;&amp;&<");
     }
 }

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use temoin_consent::{Choice, Verdict, verdict};
-use temoin_evidence::Observation;
+use temoin_evidence::{Kind, Observation};
 use temoin_register::Register;
-use url::Url;
+
+use crate::Address;
 
 /// What happens to trackers that the register does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,10 +31,44 @@ pub enum Subject {
     Script,
 }
 
-/// Counts what the walls see. Names only, never values.
+/// Who made it happen, or told of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum By<'s> {
+    /// A header of a response.
+    Response,
+    /// A tag of a page.
+    Markup,
+    /// A script at this address, by the guard's word; empty where the guard
+    /// could not tell.
+    Script(&'s str),
+    /// A content policy's report; with the directive that was broken.
+    Policy(&'s str),
+    /// A browser that sent it.
+    Browser,
+}
+
+/// One thing that a wall saw. Names only, never values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sighting<'s> {
+    /// Which wall it met.
+    pub subject: Subject,
+    /// What it is.
+    pub kind: Kind,
+    /// Its name: a cookie's, a key's, a host, or the service that is declared
+    /// for it.
+    pub name: &'s str,
+    /// What happened to it.
+    pub verdict: Verdict,
+    /// The path of the response or page, without its query; no class of paths yet.
+    pub page: &'s str,
+    /// Who made it happen.
+    pub by: By<'s>,
+}
+
+/// Counts what the walls see.
 pub trait Tally: Send + Sync {
-    /// `name` was seen, and this was the verdict.
-    fn saw(&self, subject: Subject, name: &str, verdict: Verdict);
+    /// This was seen.
+    fn saw(&self, seen: &Sighting<'_>);
 }
 
 /// A tally that counts nothing.
@@ -41,7 +76,28 @@ pub trait Tally: Send + Sync {
 pub struct Quiet;
 
 impl Tally for Quiet {
-    fn saw(&self, _: Subject, _: &str, _: Verdict) {}
+    fn saw(&self, _: &Sighting<'_>) {}
+}
+
+/// What an observation is about.
+fn kind(observed: &Observation<'_>) -> Kind {
+    match *observed {
+        Observation::Write { kind, .. } | Observation::Read { kind, .. } => kind.into(),
+        Observation::Contact { .. } => Kind::Host,
+        Observation::Path { .. } => Kind::Path,
+        Observation::Inline { .. } | Observation::Marked { .. } => Kind::Script,
+    }
+}
+
+impl Subject {
+    /// Who makes it happen, where nothing says otherwise.
+    fn by(self) -> By<'static> {
+        match self {
+            Self::CookieWrite => By::Response,
+            Self::CookieRead => By::Browser,
+            Self::Contact | Self::Script => By::Markup,
+        }
+    }
 }
 
 /// One request's register, choice and moment.
@@ -56,7 +112,7 @@ pub struct Scene {
     /// What happens to what is not declared.
     pub undeclared: Undeclared,
     /// The address of the page, as the browser sees it.
-    pub page: Url,
+    pub page: Address,
     /// Where what is seen is counted.
     pub tally: Arc<dyn Tally>,
 }
@@ -64,9 +120,19 @@ pub struct Scene {
 impl Scene {
     /// The verdict on `seen`, counted under `name`.
     pub fn judge(&self, subject: Subject, name: &str, seen: &Observation<'_>) -> Verdict {
+        self.judge_by(subject, name, seen, subject.by())
+    }
+
+    /// The same, where who made it happen is known.
+    pub fn judge_by(&self, subject: Subject, name: &str, seen: &Observation<'_>, by: By<'_>) -> Verdict {
         let verdict = verdict(&self.register, &self.choice, seen, self.now);
-        self.tally.saw(subject, name, verdict);
+        self.tell(subject, kind(seen), name, verdict, by);
         verdict
+    }
+
+    /// Counts what was judged elsewhere.
+    pub(crate) fn tell(&self, subject: Subject, kind: Kind, name: &str, verdict: Verdict, by: By<'_>) {
+        self.tally.saw(&Sighting { subject, kind, name, verdict, page: self.page.path(), by });
     }
 
     /// Whether what got this verdict may happen.
@@ -85,9 +151,10 @@ impl Scene {
 }
 
 impl Scene {
-    /// Whether a page of this scene may contact `host`.
+    /// Whether a header may make a page of this scene contact `host`.
     pub fn permits_host(&self, host: &str) -> bool {
-        self.is_own(host) || self.permits(self.judge(Subject::Contact, host, &Observation::Contact { host }))
+        let seen = Observation::Contact { host };
+        self.is_own(host) || self.permits(self.judge_by(Subject::Contact, host, &seen, By::Response))
     }
 
     /// Whether a request to `path` of the site may reach it: a service can
@@ -96,6 +163,6 @@ impl Scene {
         let Some(service) = self.register.service_at_path(path) else {
             return true;
         };
-        self.permits(self.judge(Subject::Contact, service.id.as_str(), &Observation::Path { path }))
+        self.permits(self.judge_by(Subject::Contact, service.id.as_str(), &Observation::Path { path }, By::Browser))
     }
 }

@@ -5,10 +5,15 @@
 //! `Max-Age=+10` counts and `Max-Age="10"` does not. What is not edited leaves
 //! as it came, to the byte.
 
+mod dates;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::TimeZone;
 use temoin_evidence::Wanted;
+
+use dates::{http_date, parse_date};
 
 /// A `Set-Cookie` header's parts, borrowed from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,18 +25,29 @@ pub struct SetCookie<'h> {
     pub value: &'h [u8],
     /// How long it asks to live.
     pub wanted: Wanted,
-    parts: Vec<&'h [u8]>,
+    header: &'h [u8],
+    /// How many `Max-Age` and `Expires` there are, well written or not.
+    ages: u32,
+    dates: u32,
+}
+
+/// An attribute that says how long a cookie lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lifetime<'h> {
+    MaxAge(&'h [u8]),
+    Expires(&'h [u8]),
 }
 
 impl<'h> SetCookie<'h> {
     /// Reads a header at `now`. `None` when a browser would ignore it: control
     /// bytes, or neither name nor value.
     pub fn parse(header: &'h [u8], now: Timestamp) -> Option<Self> {
-        if header.iter().any(|byte| (*byte < 0x20 && *byte != b'\t') || *byte == 0x7f) {
+        // Not `any`: without a way out early, eight bytes and more are looked at at once.
+        let control = |byte: u8| (byte < 0x20 && byte != b'\t') || byte == 0x7f;
+        if header.iter().fold(false, |found, byte| found | control(*byte)) {
             return None;
         }
-        let parts: Vec<&[u8]> = header.split(|byte| *byte == b';').collect();
-        let pair = parts.first()?.trim_ascii();
+        let pair = header[..find(b';', header)].trim_ascii();
         let (mut name, mut value) = cut(pair);
         if name.is_empty() {
             (name, value) = cut(value);
@@ -39,75 +55,122 @@ impl<'h> SetCookie<'h> {
         if name.is_empty() && value.is_empty() {
             return None;
         }
-        let (mut max_age, mut expires) = (None, None);
-        for part in &parts[1..] {
-            let (key, value) = cut(part.trim_ascii());
-            if key.eq_ignore_ascii_case(b"max-age") {
-                max_age = parse_max_age(value).or(max_age);
-            } else if key.eq_ignore_ascii_case(b"expires") {
-                expires = parse_date(value).or(expires);
+        let mut cookie = Self { name, value, wanted: Wanted::Session, header, ages: 0, dates: 0 };
+        let mut max_age = None;
+        for (_, lifetime) in lifetimes(header) {
+            match lifetime {
+                Lifetime::MaxAge(value) => {
+                    cookie.ages += 1;
+                    max_age = parse_max_age(value).or(max_age);
+                }
+                Lifetime::Expires(_) => cookie.dates += 1,
             }
         }
-        let wanted = match (max_age, expires) {
-            (Some(seconds), _) => Wanted::Seconds(seconds),
-            (None, Some(date)) => Wanted::Seconds(date.as_second() - now.as_second()),
-            (None, None) => Wanted::Session,
-        };
-        Some(Self { name, value, wanted, parts })
+        let wanted = max_age.or_else(|| Some(cookie.expires()?.saturating_sub(now.as_second())));
+        cookie.wanted = wanted.map_or(Wanted::Session, Wanted::Seconds);
+        Some(cookie)
+    }
+
+    /// Whether every browser reads its lifetime alike, and as [`Self::wanted`]
+    /// says: each attribute once, in its usual form, `Expires` no later than
+    /// `Max-Age`, since old ones read nothing else.
+    pub fn is_plain(&self, now: Timestamp) -> bool {
+        let Wanted::Seconds(wanted) = self.wanted else { return self.ages + self.dates == 0 };
+        let usual = lifetimes(self.header).all(|(_, lifetime)| match lifetime {
+            Lifetime::MaxAge(age) => age.len() <= 10 && age.iter().all(u8::is_ascii_digit),
+            // `Sun, 22 Nov 2026 12:01:00 GMT`, with hyphens or without.
+            Lifetime::Expires(date) => date.len() == 29 && date.ends_with(b" GMT"),
+        });
+        let no_later = || self.expires().is_none_or(|end| end - now.as_second() <= wanted.saturating_add(60));
+        self.ages <= 1 && self.dates <= 1 && usual && (self.ages == 0 || self.dates == 0 || no_later())
     }
 
     /// The same cookie for the session alone: no `Max-Age`, no `Expires`.
-    pub fn for_session(&self) -> Vec<u8> {
-        // The first part is the cookie itself, whatever its name.
-        let parts = self.parts.iter().enumerate();
-        let kept: Vec<&[u8]> =
-            parts.filter(|(at, part)| *at == 0 || !is_lifetime(part)).map(|(_, part)| *part).collect();
-        kept.join(&b';')
+    pub fn for_session(&self) -> Cow<'h, [u8]> {
+        if self.ages + self.dates == 0 { Cow::Borrowed(self.header) } else { Cow::Owned(self.without_lifetime()) }
     }
 
     /// The same cookie for `seconds` from `now`. Both attributes, and alike:
     /// old clients read only `Expires`.
     pub fn for_seconds(&self, seconds: i64, now: Timestamp) -> Vec<u8> {
-        let mut header = self.for_session();
+        let mut header = self.without_lifetime();
         let end = match seconds {
             // Clocks differ: a removal lies in everyone's past.
             ..=0 => Timestamp::UNIX_EPOCH,
             _ => Timestamp::from_second(now.as_second().saturating_add(seconds)).unwrap_or(Timestamp::MAX),
         };
-        header.extend_from_slice(format!("; Max-Age={seconds}; Expires={}", http_date(end)).as_bytes());
+        header.extend_from_slice(b"; Max-Age=");
+        header.extend_from_slice(seconds.to_string().as_bytes());
+        header.extend_from_slice(b"; Expires=");
+        header.extend_from_slice(&http_date(end));
         header
+    }
+
+    fn without_lifetime(&self) -> Vec<u8> {
+        // Room for a lifetime of ours.
+        let (mut header, mut copied) = (Vec::with_capacity(self.header.len() + 64), 0);
+        for (part, _) in lifetimes(self.header) {
+            header.extend_from_slice(&self.header[copied..part.start]);
+            copied = part.end;
+        }
+        header.extend_from_slice(&self.header[copied..]);
+        header
+    }
+
+    /// When it ends by its `Expires`, in seconds since 1970; of several, by the
+    /// last that can be read.
+    fn expires(&self) -> Option<i64> {
+        if self.dates == 0 {
+            return None;
+        }
+        let dates = lifetimes(self.header).filter_map(|(_, lifetime)| match lifetime {
+            Lifetime::Expires(date) => parse_date(date),
+            Lifetime::MaxAge(_) => None,
+        });
+        dates.last()
     }
 }
 
-/// A moment as HTTP writes it (RFC 9110 §5.6.7).
-pub fn http_date(moment: Timestamp) -> String {
-    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    let date = moment.to_zoned(TimeZone::UTC).datetime();
-    let weekday = DAYS[usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0)];
-    let month = MONTHS[usize::try_from(date.month() - 1).unwrap_or(0)];
-    format!(
-        "{weekday}, {:02} {}{} {:04} {:02}:{:02}:{:02} GMT",
-        date.day(),
-        month[..1].to_uppercase(),
-        &month[1..],
-        date.year(),
-        date.hour(),
-        date.minute(),
-        date.second(),
-    )
+/// The attributes of a header that speak of its lifetime, each with where it
+/// stands, its semicolon included.
+fn lifetimes(header: &[u8]) -> impl Iterator<Item = (Range<usize>, Lifetime<'_>)> {
+    let mut start = find(b';', header);
+    std::iter::from_fn(move || {
+        while start < header.len() {
+            let part = start + 1;
+            let begin = start;
+            start = part + find(b';', &header[part..]);
+            if let Some(lifetime) = lifetime(&header[part..start]) {
+                return Some((begin..start, lifetime));
+            }
+        }
+        None
+    })
 }
 
-fn is_lifetime(part: &[u8]) -> bool {
-    let (key, _) = cut(part.trim_ascii());
-    key.eq_ignore_ascii_case(b"max-age") || key.eq_ignore_ascii_case(b"expires")
+fn lifetime(part: &[u8]) -> Option<Lifetime<'_>> {
+    let part = part.trim_ascii();
+    if !matches!(part.first(), Some(b'm' | b'M' | b'e' | b'E')) {
+        return None;
+    }
+    let (key, value) = cut(part);
+    if key.eq_ignore_ascii_case(b"max-age") {
+        Some(Lifetime::MaxAge(value))
+    } else {
+        key.eq_ignore_ascii_case(b"expires").then_some(Lifetime::Expires(value))
+    }
+}
+
+/// Where `byte` is first, or the end. Headers are too short for a search that
+/// looks at many bytes at once.
+fn find(byte: u8, bytes: &[u8]) -> usize {
+    bytes.iter().position(|found| *found == byte).unwrap_or(bytes.len())
 }
 
 /// Both sides of the first `=`; without one, all of it is the name.
-fn cut(pair: &[u8]) -> (&[u8], &[u8]) {
-    match pair.iter().position(|byte| *byte == b'=') {
-        Some(at) => (pair[..at].trim_ascii(), pair[at + 1..].trim_ascii()),
-        None => (pair, b""),
-    }
+pub(crate) fn cut(pair: &[u8]) -> (&[u8], &[u8]) {
+    let at = find(b'=', pair);
+    pair.get(at + 1..).map_or((pair, &b""[..]), |value| (pair[..at].trim_ascii(), value.trim_ascii()))
 }
 
 /// Seconds, as browsers read them: an optional sign and digits, nothing else.
@@ -119,68 +182,6 @@ fn parse_max_age(value: &[u8]) -> Option<i64> {
     }
     let seconds = digits.parse().unwrap_or(i64::MAX / 4);
     Some(if text.starts_with('-') { -seconds } else { seconds })
-}
-
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
-/// A date, by the algorithm of RFC 6265 §5.1.1: tokens in any order.
-fn parse_date(value: &[u8]) -> Option<Timestamp> {
-    let delimiter = |byte: &u8| matches!(*byte, 0x09 | 0x20..=0x2f | 0x3b..=0x40 | 0x5b..=0x60 | 0x7b..=0x7e);
-    let (mut time, mut day, mut month, mut year) = (None, None, None, None);
-    for token in value.split(delimiter).filter(|token| !token.is_empty()) {
-        if time.is_none()
-            && let Some(found) = parse_time(token)
-        {
-            time = Some(found);
-            continue;
-        }
-        let digits = token.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        if day.is_none() && (1..=2).contains(&digits) {
-            day = number(&token[..digits]);
-            continue;
-        }
-        if month.is_none() && token.len() >= 3 {
-            month = MONTHS.iter().position(|name| token[..3].eq_ignore_ascii_case(name.as_bytes()));
-            if month.is_some() {
-                continue;
-            }
-        }
-        if year.is_none() && (2..=4).contains(&digits) {
-            year = number(&token[..digits]);
-        }
-    }
-    let year = match year? {
-        short @ 0..=69 => short + 2000,
-        short @ 70..=99 => short + 1900,
-        year => year,
-    };
-    if year < 1601 {
-        return None;
-    }
-    let month = i8::try_from(month? + 1).ok()?;
-    let date = Date::new(i16::try_from(year).ok()?, month, i8::try_from(day?).ok()?).ok()?;
-    DateTime::from_parts(date, time?).to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
-}
-
-fn parse_time(token: &[u8]) -> Option<Time> {
-    let mut parts = token.splitn(3, |byte| *byte == b':');
-    let mut part = || {
-        let part = parts.next()?;
-        let digits = part.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        if (1..=2).contains(&digits) {
-            number(&part[..digits]).map(|value| (value, digits == part.len()))
-        } else {
-            None
-        }
-    };
-    let ((hour, true), (minute, true), (second, _)) = (part()?, part()?, part()?) else {
-        return None;
-    };
-    Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second).ok()?, 0).ok()
-}
-
-fn number(digits: &[u8]) -> Option<i32> {
-    std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
 #[cfg(test)]
@@ -217,7 +218,7 @@ mod tests {
         let now = NOW.parse().expect("a timestamp");
         let header = b"id=\xe9\xff; Path=/x;Expires=Sun, 22 Nov 2028 12:00:00 GMT; SameSite=Lax; Odd";
         let cookie = SetCookie::parse(header, now).expect("a cookie");
-        assert_eq!(cookie.for_session(), b"id=\xe9\xff; Path=/x; SameSite=Lax; Odd");
+        assert_eq!(*cookie.for_session(), *b"id=\xe9\xff; Path=/x; SameSite=Lax; Odd");
         let capped = cookie.for_seconds(60, now);
         assert!(capped.ends_with(b"; Odd; Max-Age=60; Expires=Sun, 22 Nov 2026 12:01:00 GMT"));
     }

@@ -41,7 +41,7 @@ proptest! {
         let mut places: Vec<usize> = places.iter().map(|place| place.index(bytes.len() + 1)).collect();
         places.sort_unstable();
         places.push(bytes.len());
-        let mut rewriter = Rewriter::new(&Arc::new(scene()), Arc::new(Bare), Some("utf-8")).expect("UTF-8");
+        let mut rewriter = Rewriter::new(&Arc::new(scene()), Arc::new(Bare), Some("utf-8"));
         let (mut out, mut start) = (Vec::new(), 0);
         for place in places {
             out.extend(rewriter.push(&bytes[start..place]).expect("a page within bounds"));
@@ -89,13 +89,38 @@ fn a_long_script_is_decided_by_the_same_bytes_however_it_is_cut() {
 }
 
 #[test]
-fn a_long_noscript_ends_at_the_same_byte_however_it_is_cut() {
+fn a_long_noscript_is_the_same_however_it_is_cut() {
     same(around_the_bound("<noscript>", "<img src=\"https://stats.example/x\">", "</noscript>"));
 }
 
 #[test]
+fn a_page_of_any_size_can_be_cut_as_networks_do() {
+    let page = SNIPPETS.concat().repeat(8);
+    assert_eq!(differing(page.as_bytes(), &[1, 2, 7, 1_460, 16_384]), None);
+}
+
+#[test]
+fn a_long_style_is_read_or_left_by_the_same_bytes_however_it_is_cut() {
+    let sheet = |padding: usize| {
+        let rule = "p { background: url(https://stats.example/x) }";
+        format!("<style>{}{rule}</style><p>after</p>", " ".repeat(padding)).into_bytes()
+    };
+    let bound = 256 * 1024;
+    same([bound - 100, bound - 46, bound - 45, bound].map(|padding| (padding, sheet(padding))).to_vec());
+}
+
+#[test]
+fn a_noscript_of_any_length_is_read_to_its_end() {
+    let text = "<p>a</p>".repeat(20_000);
+    let page = format!("<noscript>{text}<img src=\"https://stats.example/x\"></noscript><p>b</p>");
+    let out = pieces(&scene(), Bare, page.as_bytes(), 1_460).expect("a page");
+    let out = String::from_utf8(out).expect("UTF-8");
+    assert!(out.starts_with(&format!("<noscript>{text}<img data-src=")) && out.ends_with("</noscript><p>b</p>"));
+}
+
+#[test]
 fn a_long_page_streams() {
-    let mut rewriter = Rewriter::new(&Arc::new(scene()), Arc::new(Bare), Some("utf-8")).expect("UTF-8");
+    let mut rewriter = Rewriter::new(&Arc::new(scene()), Arc::new(Bare), Some("utf-8"));
     let paragraph = "<p>é</p><script>own()</script><img src=\"https://stats.example/x\">".repeat(100);
     let mut kept = 0usize;
     for _ in 0..50 {

@@ -1,9 +1,6 @@
 //! Each element that can contact a host, held or untouched.
 
-use temoin_enforce::furniture::{Furniture, Insertions};
-use temoin_register::Service;
-
-use crate::{becomes, blocking, granting, held, pieces, rewritten, scene, untouched};
+use crate::{becomes, blocking, granting, held, rewritten, scene, untouched};
 
 /// The elements that load by themselves, the attribute they load from.
 const LOADING: &[(&str, &str)] = &[
@@ -39,6 +36,26 @@ const LOADING: &[(&str, &str)] = &[
     ("<link rel=preload as=image imagesrcset=\"URL 2x\">", "imagesrcset"),
     ("<body background=\"URL\">", "background"),
     ("<template><img src=\"URL\"></template>", "src"),
+    ("<div><template shadowrootmode=open><img src=\"URL\"></template></div>", "src"),
+    ("<table background=\"URL\"></table>", "background"),
+    ("<td background=\"URL\">", "background"),
+    ("<svg><use href=\"URL#a\"/></svg>", "href"),
+    ("<svg><use xlink:href=\"URL#a\"/></svg>", "href"),
+    ("<svg><filter><feImage href=\"URL\"/></filter></svg>", "href"),
+    ("<svg><foreignObject><img src=\"URL\"></foreignObject></svg>", "src"),
+    ("<math><mtext><img src=\"URL\"></mtext></math>", "src"),
+    ("<link rel=prerender href=\"URL\">", "href"),
+    ("<link rel=prefetch href=\"URL\">", "href"),
+    ("<link rel=manifest href=\"URL\">", "href"),
+    ("<link rel=apple-touch-icon href=\"URL\">", "href"),
+    ("<link rel=\"canonical preconnect\" href=\"URL\">", "href"),
+    ("<noframes></noframes><img src=\"URL\">", "src"),
+    ("<textarea><p></textarea><img src=\"URL\">", "src"),
+    ("<select><xmp><img src=\"URL\"></xmp></select>", "src"),
+    ("<img alt='>' src=\"URL\">", "src"),
+    ("<img\nsrc\n=\n\"URL\"\n>", "src"),
+    ("<img/src=\"URL\"/>", "src"),
+    ("</p x=\"><img>\"><img src=\"URL\">", "src"),
 ];
 
 #[test]
@@ -197,58 +214,96 @@ fn what_only_informs_is_not_touched() {
     }
 }
 
-/// Furniture whose pieces are recognised, in what is known to be a document or not.
-struct Named {
-    for_document: bool,
-}
-
-impl Furniture for Named {
-    fn insertions(&self, language: Option<&str>) -> Insertions {
-        let first = format!("[first {}]", language.unwrap_or("-"));
-        Insertions { first, link: "[link]".to_owned(), last: "[last]".to_owned() }
-    }
-
-    fn is_for_document(&self) -> bool {
-        self.for_document
-    }
-
-    fn placeholder(&self, language: Option<&str>, service: &Service, address: &str) -> String {
-        format!("[{} {} {address}]", language.unwrap_or("-"), service.id)
-    }
-}
-
-#[track_caller]
-fn furnished(for_document: bool, page: &str, expected: &str) {
-    let out = pieces(&scene(), Named { for_document }, page.as_bytes(), page.len()).expect("a page");
-    assert_eq!(String::from_utf8(out).expect("UTF-8"), expected, "\nof {page}");
+#[test]
+fn what_is_written_twice_does_not_live_by_its_second_half() {
+    let page = "<img src=\"https://stats.example/a\" src=\"https://stats.example/b\" data-src=\"/own\">";
+    becomes(
+        &scene(),
+        page,
+        "<img data-src=\"https://stats.example/a\" data-purpose=\"audience\" data-service=\"stats\">",
+    );
+    // A name that begins with `=` would become the value of the name before it.
+    let page = "<img alt/=\"/x\" src=\"https://stats.example/a\">";
+    let out = rewritten(&scene(), page);
+    assert!(out.starts_with("<img alt x\" data-src="), "{out}");
 }
 
 #[test]
-fn the_banner_comes_first_the_link_only_where_there_is_none() {
-    for known in [true, false] {
-        furnished(
-            known,
-            "<html lang=en><body class=x><p>a</p></body></html>",
-            "<html lang=en><body class=x>[first en]<p>a</p></body></html>[link][last]",
-        );
-        furnished(known, "<!doctype html><p>a</p>", "<!doctype html><p>a</p>[first -][link][last]");
-        furnished(known, "<body><a href=\"#temoin\">x</a>", "<body>[first -]<a href=\"#temoin\">x</a>[last]");
-        let own = "<a data-temoin=preferences>x</a>";
-        furnished(known, &format!("<body>{own}"), &format!("<body>[first -]{own}[last]"));
-        furnished(known, "<body><body>", "<body>[first -]<body>[link][last]");
+fn a_tag_that_closes_itself_is_read_both_ways() {
+    // To a browser that reads XML, what follows is no text.
+    for page in [
+        "<script src=/own.js /><img src=\"https://stats.example/x\"></script>",
+        "<title/><img src=\"https://stats.example/x\"></title>",
+        "<iframe src=/own /><script>gtag()</script></iframe>",
+        "<textarea/><script src=\"https://stats.example/x\"></script>",
+    ] {
+        let out = rewritten(&scene(), page);
+        assert!(out.contains("data-service=\"stats\""), "\n   {page}\n→  {out}");
+        untouched(&granting(&["audience"]), page);
     }
-    furnished(true, "<p>a</p>", "<p>a</p>[first -][link][last]");
-    furnished(false, "<p>a piece of a page</p>", "<p>a piece of a page</p>");
 }
 
 #[test]
-fn a_placeholder_stands_where_an_embed_waits() {
-    let (waits, named) = (" hidden=\"\"", Named { for_document: true });
+fn a_frame_that_waits_keeps_its_size() {
     let out =
-        pieces(&scene(), named, b"<html lang=fr><iframe src=\"//video.example/e?a=1&amp;b=2\" width=5></iframe>", 999);
-    let out = String::from_utf8(out.expect("a page")).expect("UTF-8");
-    assert!(out.contains("[fr video https://video.example/e?a=1&b=2]<iframe width=5"), "{out}");
-    assert!(out.contains("data-src=\"//video.example/e?a=1&amp;b=2\"") && out.contains(waits), "{out}");
-    // One service whose embed is an image has none, nor has one that nobody declared.
-    assert!(!rewritten(&scene(), "<img src=\"https://video.example/x\">").contains("hidden"));
+        rewritten(&scene(), "<iframe src=\"https://video.example/e\" width=560 height=\"315\" class=wide></iframe>");
+    assert!(out.contains("<iframe width=560 height=\"315\" class=wide data-src="), "{out}");
+}
+
+#[test]
+fn a_list_of_addresses_waits_whole() {
+    for (kind, list) in [
+        ("importmap", "{\"imports\": {\"a\": \"https://stats.example/a.js\"}}"),
+        ("importmap", "{\"imports\": {\"a\": \"https:\\/\\/stats.example\\/a.js\"}}"),
+        ("speculationrules", "{\"prerender\": [{\"urls\": [\"/own\", \"\\u002f/stats.example/\"]}]}"),
+    ] {
+        let page = format!("<script type={kind}>{list}</script>");
+        let out = rewritten(&scene(), &page);
+        assert!(out.contains(&format!("text/plain\" data-type=\"{kind}\"")), "{out}");
+        untouched(&granting(&["audience"]), &page);
+    }
+    let foreign = "<script type=importmap>{\"imports\": {\"a\": \"https://undeclared.example/a.js\"}}</script>";
+    untouched(&scene(), foreign);
+    assert!(rewritten(&blocking(), foreign).contains("data-temoin-undeclared"));
+    untouched(&blocking(), "<script type=importmap>{\"imports\": {\"a\": \"/a.js\", \"b/\": \"./b/\"}}</script>");
+}
+
+#[test]
+fn a_style_of_the_page_loads_nothing_that_waits() {
+    for (page, clean) in [
+        ("<style>p { background: url(https://stats.example/x) }</style>", "about:invalid"),
+        ("<style>@import \"https://stats.example/x.css\";</style>", "about:invalid"),
+        ("<p style=\"background: url('https://stats.example/x')\">x</p>", "about:invalid"),
+        ("<p style=\"background: url(&quot;https://stats.example/x&quot;); color: red\">x</p>", "color: red"),
+        ("<svg><style>p { background: url(https://own.stats.example/x) }</style></svg>", "<svg>"),
+    ] {
+        let out = rewritten(&scene(), page);
+        assert!(!out.contains("//stats.example") && out.contains(clean), "\n   {page}\n→  {out}");
+        untouched(&granting(&["audience"]), page);
+    }
+    for page in ["<style>p { background: url(/own.png) }</style>", "<p style=\"color: red\">stats.example</p>"] {
+        untouched(&scene(), page);
+    }
+}
+
+#[test]
+fn the_style_sheet_of_an_xml_page_is_one() {
+    let page =
+        "<?xml version=\"1.0\"?><?xml-stylesheet href=\"https://stats.example/x.css\" type=\"text/css\"?><html/>";
+    becomes(&scene(), page, "<?xml version=\"1.0\"?><html/>");
+    untouched(&granting(&["audience"]), page);
+    untouched(&scene(), "<?xml-stylesheet href='/own.css'?><html/>");
+}
+
+#[test]
+fn a_script_in_a_drawing_is_a_script() {
+    for text in ["gtag('js')", "<![CDATA[ gtag('js') ]]>", "s.src='//st&#97;ts.example/x'", "a &lt; b; gtag()"] {
+        let page = format!("<svg><script>{text}</script><path d='M0'/></svg>");
+        let out = rewritten(&scene(), &page);
+        assert!(out.contains("<script></script><script type=\"text/plain\"") && out.contains(text), "{out}");
+        untouched(&granting(&["audience"]), &page);
+    }
+    for own in ["<svg><script>own('a')</script></svg>", "<svg><script href=/own.js /><p>gtag()</p></svg>"] {
+        untouched(&scene(), own);
+    }
 }

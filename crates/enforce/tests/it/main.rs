@@ -4,14 +4,22 @@
 //! A page is short enough to be read; what a browser would do with it is known. Where a
 //! table's row looks odd, a browser accepts it: what is odd to us is not to it.
 
+mod charsets;
 mod chunks;
+mod coding;
 mod cookies;
 mod csp;
+mod css;
 mod elements;
+mod furnished;
 mod hidden;
 mod inline;
 mod leaks;
+mod lifetimes;
 mod marks;
+mod matrix;
+mod oracle;
+mod permitted;
 
 use std::io;
 use std::sync::{Arc, LazyLock};
@@ -53,10 +61,12 @@ title = "Comptage"
 id = "audience"
 consent = "required"
 title = "Mesure d'audience"
+aliases = ["analytics", "statistics", "C0002"]
 [[purpose]]
 id = "functional"
 consent = "required"
 title = "Vidéos"
+aliases = ["preferences", "C0003"]
 "#;
 
 const SERVICES: &str = r#"
@@ -70,6 +80,7 @@ id = "stats"
 title = "Stats"
 purpose = "audience"
 hosts = ["stats.example", "*.stats.example"]
+aliases = ["c:stats-abc", "Stats & Co"]
 inline = ["gtag("]
 [[service]]
 id = "matomo"
@@ -81,6 +92,7 @@ id = "video"
 title = "Vidéo"
 purpose = "functional"
 hosts = ["video.example"]
+aliases = ["youtube"]
 embed = "click-to-load"
 "#;
 
@@ -152,7 +164,7 @@ fn pieces(scene: &Scene, furniture: impl Furniture + 'static, page: &[u8], size:
     let scene = Arc::new(scene.clone());
     // A site that sends UTF-8 says so; one that sends other bytes often says nothing.
     let charset = std::str::from_utf8(page).is_ok().then_some("utf-8");
-    let mut rewriter = Rewriter::new(&scene, Arc::new(furniture), charset).expect("a known encoding");
+    let mut rewriter = Rewriter::new(&scene, Arc::new(furniture), charset);
     let mut out = Vec::new();
     for piece in page.chunks(size.max(1)) {
         out.extend(rewriter.push(piece).ok()?);

@@ -128,3 +128,102 @@ fn a_mark_on_what_loads_nothing_changes_nothing() {
         "<a data-purpose=\"audience\" href=\"/x\">x</a>",
     );
 }
+
+/// The marks of other tools: what may not be is marked as ours, what may lives.
+#[track_caller]
+fn adopted(mark: &str, ours: &str) {
+    let page = format!("<script {mark} data-src=\"/a.js\"></script>");
+    let out = rewritten(&scene(), &page);
+    let waits = out.contains("type=\"text/plain\"") && !out.contains(" src=") && out.contains(ours);
+    let theirs = ["category", "data-name", "cookieconsent", "data-vendor", "didomi", "optanon"];
+    assert!(waits && !theirs.iter().any(|mark| out.contains(mark)), "\n   {page}\n→  {out}");
+    let granted = rewritten(&granting(&["audience"]), &page);
+    assert!(granted.contains(" src=\"/a.js\"") && !granted.contains("text/plain"), "\n   {page}\n→  {granted}");
+    for refusing in [granting(&["functional"]), granting(&[]), objecting()] {
+        assert!(rewritten(&refusing, &page).contains("text/plain"), "{page}");
+    }
+}
+
+#[test]
+fn the_marks_of_other_tools_are_turned_into_ours() {
+    for (mark, ours) in [
+        ("type=\"text/plain\" data-category=\"analytics\"", "data-purpose=\"audience\""),
+        ("type=\"text/plain\" data-category=analytics data-service=\"Stats &amp; Co\"", "data-service=\"stats\""),
+        ("type=\"text/plain\" data-type=\"application/javascript\" data-name=\"stats\"", "data-service=\"stats\""),
+        ("type=\"text/plain\" data-name=\"stats &amp; co\"", "data-service=\"stats\""),
+        ("type=\"text/plain\" data-cookieconsent=\"statistics\"", "data-purpose=\"audience\""),
+        ("type=\"text/plain\" class=\"optanon-category-C0002\"", "data-purpose=\"audience\""),
+        ("type=\"didomi/javascript\" data-vendor=\"c:stats-abc\"", "data-service=\"stats\""),
+    ] {
+        adopted(mark, ours);
+    }
+}
+
+#[test]
+fn a_list_of_words_asks_for_all_of_them() {
+    for mark in [
+        "type=text/plain data-cookieconsent=\"statistics, preferences\"",
+        "type=text/plain class=\"x optanon-category-C0002-C0003\"",
+        "type=text/plain data-category=\"analytics preferences\"",
+    ] {
+        let page = format!("<script {mark}>a()</script>");
+        let out = rewritten(&granting(&["audience"]), &page);
+        assert!(out.contains("text/plain") && out.contains("data-purpose=\"audience functional\""), "{out}");
+        assert!(!rewritten(&granting(&["audience", "functional"]), &page).contains("text/plain"));
+    }
+    let kept = rewritten(&scene(), "<script type=text/plain class=\"x optanon-category-C0002 y\">a()</script>");
+    assert!(kept.contains("class=\"x y\""), "{kept}");
+}
+
+#[test]
+fn a_word_that_the_register_does_not_know_is_never_granted() {
+    for mark in [
+        "type=text/plain data-category=\"ads\"",
+        "type=text/plain data-cookieconsent=\"statistics,marketing\"",
+        "data-cookieconsent=\"marketing\"",
+        "type=text/plain class=\"optanon-category-C0004\"",
+        "type=text/plain data-name=\"something\"",
+        "type=text/plain data-category=\"analytics\" data-service=\"Something Else\"",
+        "type=\"didomi/javascript\" data-vendor=\"c:other\"",
+    ] {
+        for scene in [scene(), granting(&["audience", "functional"])] {
+            let out = rewritten(&scene, &format!("<script {mark}>a()</script>"));
+            assert!(out.contains("type=\"text/plain\"") || out.contains("type=text/plain"), "{mark}: {out}");
+        }
+    }
+}
+
+#[test]
+fn what_other_tools_let_run_on_refusal_does() {
+    let page = "<script type=text/plain data-category=\"!analytics\">a()</script>";
+    assert!(!rewritten(&granting(&[]), page).contains("text/plain"));
+    assert!(rewritten(&granting(&["audience"]), page).contains("text/plain"));
+}
+
+#[test]
+fn frames_that_wait_for_another_tool_are_ours_too() {
+    for page in [
+        "<iframe data-name=youtube data-src=\"https://video.example/e\"></iframe>",
+        "<iframe data-cookieconsent=preferences data-cookieblock-src=\"https://video.example/e\"></iframe>",
+        "<iframe class=optanon-category-C0003 data-src=\"https://video.example/e\"></iframe>",
+    ] {
+        let out = rewritten(&scene(), page);
+        assert!(!out.contains(" src=") && out.contains("data-src=\"https://video.example/e\""), "{out}");
+        let live = rewritten(&granting(&["functional"]), page);
+        assert!(live.contains(" src=\"https://video.example/e\""), "{live}");
+    }
+}
+
+#[test]
+fn words_that_are_marks_of_nothing_are_left_alone() {
+    for page in [
+        "<img data-category=\"analytics\" src=\"/x.png\">",
+        "<img data-name=\"stats\" src=\"/x.png\" data-src=\"/y.png\">",
+        "<script data-category=\"analytics\">own()</script>",
+        "<script data-cookieconsent=\"ignore\">own()</script>",
+        "<script type=\"didomi/javascript\">own()</script>",
+        "<div data-cookieconsent=\"statistics\" class=\"optanon-category-C0002\" data-name=\"stats\">x</div>",
+    ] {
+        untouched(&scene(), page);
+    }
+}
