@@ -4,14 +4,16 @@
 //! `Connection` names. Headers by which a client could pass for someone else
 //! are removed and written anew.
 
+use std::fmt::Write as _;
 use std::net::IpAddr;
 
 use http::header::{
-    ACCEPT, ACCEPT_ENCODING, ACCEPT_RANGES, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, ETAG, FORWARDED,
-    IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, LAST_MODIFIED, LINK, RANGE, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
-    VARY,
+    ACCEPT, ACCEPT_RANGES, AUTHORIZATION, CACHE_CONTROL, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE,
+    COOKIE, FORWARDED, HOST, IF_MODIFIED_SINCE, IF_RANGE, LAST_MODIFIED, LINK, RANGE, SET_COOKIE, TE, TRAILER,
+    TRANSFER_ENCODING, UPGRADE, VARY,
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
+use ipnet::IpNet;
 use temoin_enforce::Scene;
 
 use url::Url;
@@ -28,7 +30,11 @@ pub(crate) enum Fetched {
     Unsure,
     /// What a script asks for, and may put into a page.
     Piece,
-    /// An image, a style, a script, a font: HTML there is rendered by nobody.
+    /// A style sheet.
+    Style,
+    /// A script that runs beside the pages.
+    Worker,
+    /// An image, a script, a font: HTML there is rendered by nobody.
     Other,
 }
 
@@ -40,6 +46,8 @@ impl Fetched {
                 b"document" => Self::Page,
                 b"iframe" | b"frame" | b"embed" | b"object" => Self::Frame,
                 b"empty" => Self::Piece,
+                b"style" => Self::Style,
+                b"worker" | b"sharedworker" | b"serviceworker" => Self::Worker,
                 _ => Self::Other,
             };
         }
@@ -62,75 +70,109 @@ impl Fetched {
     }
 }
 
-const HOP_BY_HOP: [HeaderName; 5] = [CONNECTION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
-const HOP_BY_HOP_NAMES: [&str; 3] = ["keep-alive", "proxy-connection", "proxy-authenticate"];
+/// What `Connection` cannot take away: it would make a message say something
+/// else to the other side than it said here.
+const END_TO_END: [HeaderName; 7] =
+    [HOST, COOKIE, SET_COOKIE, AUTHORIZATION, CONTENT_TYPE, CONTENT_LENGTH, CONTENT_ENCODING];
 
 /// Removes what concerns this connection alone.
 pub(crate) fn strip_hop_by_hop(headers: &mut HeaderMap) {
-    let named: Vec<String> = headers
+    let named: Vec<HeaderName> = headers
         .get_all(CONNECTION)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
-        .map(|name| name.trim().to_ascii_lowercase())
-        .filter(|name| !name.is_empty())
+        .filter_map(|name| name.trim().parse().ok())
+        .filter(|name| !END_TO_END.contains(name))
         .collect();
-    for name in named {
-        headers.remove(name.as_str());
-    }
-    HOP_BY_HOP.iter().for_each(|name| drop(headers.remove(name)));
-    HOP_BY_HOP_NAMES.iter().for_each(|name| drop(headers.remove(*name)));
+    named.iter().for_each(|name| drop(headers.remove(name)));
+    remove_all(headers, |name| {
+        matches!(*name, CONNECTION | TE | TRAILER | TRANSFER_ENCODING | UPGRADE)
+            || matches!(name.as_str(), "keep-alive" | "proxy-connection" | "proxy-authenticate")
+    });
+}
+
+/// Removes the headers of these names. Most messages have none, and looking
+/// once costs less than asking for each.
+fn remove_all(headers: &mut HeaderMap, which: impl Fn(&HeaderName) -> bool) {
+    let found: Vec<HeaderName> = headers.keys().filter(|name| which(name)).cloned().collect();
+    found.iter().for_each(|name| drop(headers.remove(name)));
 }
 
 /// Removes what a client could use to pass for another, and says who asks.
-pub(crate) fn forward(headers: &mut HeaderMap, peer: IpAddr, page: &Url) {
-    let forged: Vec<HeaderName> = headers
-        .keys()
-        .filter(|name| {
-            let name = name.as_str();
-            name.starts_with("x-temoin-")
-                || name.starts_with("x-forwarded-")
-                || matches!(name, "forwarded" | "x-real-ip" | "x-original-url" | "x-rewrite-url" | "proxy")
-        })
-        .cloned()
-        .collect();
-    forged.iter().for_each(|name| drop(headers.remove(name)));
-    let host = page.host_str().map_or(String::new(), |host| match page.port() {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
+///
+/// A server that is trusted may say whom it speaks for: its word is passed on,
+/// with its own address after it. Nobody else's is.
+pub(crate) fn forward(headers: &mut HeaderMap, peer: IpAddr, trusted: &[IpNet], page: &Url) {
+    let mut asks = if trusted.iter().any(|network| network.contains(&peer)) { said(headers) } else { Vec::new() };
+    asks.push(peer);
+    remove_all(headers, |name| {
+        let name = name.as_str();
+        name.starts_with("x-temoin-")
+            || name.starts_with("x-forwarded-")
+            || matches!(name, "forwarded" | "x-real-ip" | "x-original-url" | "x-rewrite-url" | "proxy")
+            // PHP and others read `_` as `-`: such a name would pass for one of these.
+            || name.contains('_')
     });
-    let for_node = if peer.is_ipv6() { format!("\"[{peer}]\"") } else { peer.to_string() };
-    let forwarded = format!("for={for_node};host=\"{host}\";proto={}", page.scheme());
-    for (name, value) in [
-        ("x-forwarded-for", peer.to_string()),
-        ("x-forwarded-proto", page.scheme().to_owned()),
-        ("x-forwarded-host", host),
-        (FORWARDED.as_str(), forwarded),
-    ] {
-        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(&value)) {
-            headers.insert(name, value);
+    // The last who is not one of our own: what is before him is only his word.
+    let visitor = asks.iter().rev().find(|ip| !trusted.iter().any(|network| network.contains(*ip))).unwrap_or(&asks[0]);
+    let host = headers.get(HOST).cloned().unwrap_or_else(|| HeaderValue::from_static(""));
+    let scheme = if page.scheme() == "http" { "http" } else { "https" };
+    let written = host.to_str().unwrap_or_default();
+    let (mut chain, mut nodes) = (String::new(), String::with_capacity(64 + written.len()));
+    for (at, ip) in asks.iter().enumerate() {
+        let (before, open, close) = (
+            if at > 0 { ", " } else { "" },
+            if ip.is_ipv6() { "\"[" } else { "" },
+            if ip.is_ipv6() { "]\"" } else { "" },
+        );
+        let start = chain.len() + before.len();
+        let _ = write!(chain, "{before}{ip}");
+        for piece in [before, "for=", open, &chain[start..], close] {
+            nodes.push_str(piece);
         }
     }
+    for piece in [";host=\"", written, "\";proto=", scheme] {
+        nodes.push_str(piece);
+    }
+    // One visitor alone is both who asks and the whole chain.
+    let text = |text: String| HeaderValue::try_from(text).expect("addresses and a host that is served are plain");
+    let real = if asks.len() == 1 { chain.clone() } else { visitor.to_string() };
+    headers.insert(X_REAL_IP, text(real));
+    headers.insert(X_FORWARDED_FOR, text(chain));
+    headers.insert(X_FORWARDED_PROTO, HeaderValue::from_static(scheme));
+    headers.insert(FORWARDED, text(nodes));
+    headers.insert(X_FORWARDED_HOST, host);
 }
 
-/// Asks for whatever it is, not compressed.
-pub(crate) fn ask_plain(headers: &mut HeaderMap) {
-    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+const X_REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+
+/// Whom a trusted server says it speaks for. A list that is not one of
+/// addresses, or is longer than any honest one, says nothing.
+fn said(headers: &HeaderMap) -> Vec<IpAddr> {
+    const LONGEST: usize = 20;
+    let values = headers.get_all("x-forwarded-for").iter();
+    let all: Option<Vec<&str>> = values.map(|value| value.to_str().ok()).collect();
+    let nodes = all.unwrap_or_default().into_iter().flat_map(|value| value.split(','));
+    let read: Option<Vec<IpAddr>> = nodes.map(|node| node.trim().parse().ok()).take(LONGEST + 1).collect();
+    read.filter(|read| read.len() <= LONGEST).unwrap_or_default()
 }
 
-/// Asks for a document that can be rewritten: whole, not compressed, not
-/// compared with a variant that another choice gave.
-pub(crate) fn ask_for_document(headers: &mut HeaderMap) {
-    for name in [RANGE, IF_RANGE, IF_NONE_MATCH, IF_MODIFIED_SINCE] {
+/// Asks for something that can be rewritten: whole, and not compared with what
+/// was there at a time, which says nothing of the choice it was made for.
+pub(crate) fn ask_whole(headers: &mut HeaderMap) {
+    for name in [RANGE, IF_RANGE, IF_MODIFIED_SINCE] {
         headers.remove(name);
     }
-    ask_plain(headers);
 }
 
-/// Headers of a page that is rewritten: it is this visitor's, and no validator
-/// of the origin's speaks of it any more.
+/// Headers of what was made for this visitor: it is nobody else's, it is asked
+/// about each time, and what the origin says of its bytes is true no more.
 pub(crate) fn for_rewritten(headers: &mut HeaderMap) {
-    for name in [CONTENT_LENGTH, ETAG, LAST_MODIFIED, ACCEPT_RANGES] {
+    for name in [CONTENT_LENGTH, LAST_MODIFIED, ACCEPT_RANGES] {
         headers.remove(name);
     }
     for name in ["content-md5", "digest", "repr-digest"] {

@@ -1,6 +1,6 @@
 //! Errors as problem documents (RFC 9457), or as a page for who reads one.
 
-use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use serde_json::json;
 use temoin_register::Language;
@@ -18,8 +18,17 @@ pub fn problem(status: StatusCode, detail: &str) -> Response<Body> {
 /// A problem document, or a page in French and English where the request is
 /// a person's.
 pub fn problem_page(headers: &HeaderMap, status: StatusCode, detail: &str) -> Response<Body> {
-    let reads = headers.get_all("accept").iter().any(|accept| accept.to_str().is_ok_and(|a| a.contains("text/html")));
-    if !reads {
+    problem_for(is_of_a_person(headers), status, detail)
+}
+
+/// Whether a request is a person's: it accepts pages.
+pub(crate) fn is_of_a_person(headers: &HeaderMap) -> bool {
+    headers.get_all(ACCEPT).iter().any(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")))
+}
+
+/// The same, where it is known already whose the request is.
+pub(crate) fn problem_for(is_of_a_person: bool, status: StatusCode, detail: &str) -> Response<Body> {
+    if !is_of_a_person {
         return problem(status, detail);
     }
     let french = match status {

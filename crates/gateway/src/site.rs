@@ -5,17 +5,46 @@ use std::sync::Arc;
 
 use http::HeaderMap;
 use http::header::COOKIE;
+use ipnet::IpNet;
 use jiff::Timestamp;
 use temoin_consent::{Choice, Key, cookie};
-use temoin_enforce::Undeclared;
+use temoin_enforce::csp::{Policies, digest};
+use temoin_enforce::{Address, Undeclared};
 use temoin_register::{Language, Register, is_loopback};
 use temoin_render::banner::Banner;
 use temoin_render::{choice_css, choice_js};
 use url::Url;
 
+use crate::Delivery;
+use crate::cache::Kept;
+use crate::guard::Guard;
+use crate::variant::policy;
+
 /// The moment of a request.
 pub fn now() -> Timestamp {
     Timestamp::now()
+}
+
+/// How a site is served: the machine's settings, not the register's.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// What happens to undeclared trackers.
+    pub undeclared: Undeclared,
+    /// The prefix of our own addresses, with both slashes: `/_temoin/`.
+    pub prefix: String,
+    /// Whether hosts that name the machine itself are served too: the listener
+    /// is on loopback.
+    pub on_loopback: bool,
+    /// Whether visitors reach us by https: hosts that name the machine itself
+    /// then have that scheme too.
+    pub over_tls: bool,
+    /// The addresses of the servers that stand before this one, whose word on
+    /// who asks is taken.
+    pub trusted: Vec<IpNet>,
+    /// The largest body of a request, in bytes.
+    pub largest: u64,
+    /// How what is made is delivered.
+    pub delivery: Delivery,
 }
 
 /// A register with what is derived from it once.
@@ -25,39 +54,62 @@ pub struct Site {
     pub register: Arc<Register>,
     /// The key that choice cookies are signed with.
     pub key: Key,
-    /// What happens to undeclared trackers.
-    pub undeclared: Undeclared,
-    /// The prefix of our own addresses, with both slashes: `/_temoin/`.
-    pub prefix: String,
-    /// Whether hosts that name the machine itself are served too: the listener
-    /// is on loopback.
-    pub on_loopback: bool,
+    /// How it is served.
+    pub options: Options,
     /// The style of what we put into pages.
     pub style: String,
     /// The script of what we put into pages.
     pub script: String,
+    /// The guard of pages and workers.
+    pub guard: Guard,
+    /// What changes the pages of this site, besides their visitors: 8 hex digits.
+    pub(crate) policy: String,
+    /// What was made, to be sent again.
+    pub(crate) kept: Kept,
+    /// The content policies that are added, by what a visitor allows.
+    pub policies: Policies,
+    /// What a site's own policy knows our scripts by.
+    pub(crate) digests: Digests,
     banners: BTreeMap<Language, Banner>,
+    /// The hosts of the register's addresses, each with its scheme.
+    hosts: Vec<(String, &'static str)>,
+}
+
+/// The digests of our scripts, as policies and `integrity` write them.
+#[derive(Debug)]
+pub(crate) struct Digests {
+    pub(crate) script: String,
+    pub(crate) guard: String,
+}
+
+impl Digests {
+    pub(crate) fn all(&self) -> [&str; 2] {
+        [&self.script, &self.guard]
+    }
 }
 
 impl Site {
     /// Prepares `register` to be served.
-    pub fn new(register: Arc<Register>, key: Key, undeclared: Undeclared, prefix: &str, on_loopback: bool) -> Self {
+    pub fn new(register: Arc<Register>, key: Key, options: Options) -> Self {
         let banners = register
             .site()
             .languages
             .iter()
-            .map(|language| (*language, Banner::new(&register, *language, prefix)))
+            .map(|language| (*language, Banner::new(&register, *language, &options.prefix)))
             .collect();
-        Self {
-            register,
-            key,
-            undeclared,
-            prefix: prefix.to_owned(),
-            on_loopback,
-            banners,
-            style: choice_css(),
-            script: choice_js(),
-        }
+        let hosts = register
+            .site()
+            .urls
+            .iter()
+            .map(|url| (url.host().to_owned(), if url.as_str().starts_with("http:") { "http" } else { "https" }))
+            .collect();
+        let guard = Guard::new(&register, options.undeclared, &options.prefix);
+        let (style, script) = (choice_css(), choice_js());
+        let policy = policy(register.digest(), &options, &[&style, &script, &guard.version]);
+        let kept = Kept::new(options.delivery.kept);
+        let policies = Policies::new(&register, options.undeclared, &options.prefix);
+        let digests = Digests { script: digest(script.as_bytes()), guard: digest(&guard.script) };
+        Self { register, key, options, style, script, guard, policy, kept, policies, digests, banners, hosts }
     }
 
     /// The banner in a language: `fr-CA` is served `fr`, and what the site is
@@ -81,27 +133,46 @@ impl Site {
         cookie::choice(value, gpc, &self.key, &self.register, now)
     }
 
-    /// The origin (scheme, host, port) that the browser sees, for a `Host`
-    /// that is served; `None` for any other.
+    /// The scheme that the browser sees, for a `Host` that is served; `None` for
+    /// any other.
     ///
     /// The scheme is the register's: behind a server that ends TLS, nothing in
     /// the request can be trusted to tell it.
-    pub fn origin(&self, host: &str) -> Option<Url> {
+    pub fn scheme(&self, host: &str) -> Option<&'static str> {
+        let name = without_port(host)?;
+        if let Some((_, scheme)) = self.hosts.iter().find(|(declared, _)| declared.eq_ignore_ascii_case(name)) {
+            return Some(scheme);
+        }
+        if !self.options.on_loopback {
+            return None;
+        }
         let url = Url::parse(&format!("http://{host}/")).ok()?;
-        let plain = url.username().is_empty()
-            && url.password().is_none()
-            && url.path() == "/"
-            && url.query().is_none()
-            && url.fragment().is_none();
-        let name = url.host_str().filter(|_| plain)?;
-        let declared = self.register.site().urls.iter().find(|declared| declared.host() == name);
-        let scheme = match declared {
-            Some(declared) => declared.as_str().split(':').next().unwrap_or("https"),
-            None if self.on_loopback && is_loopback(name) => "http",
-            None => return None,
-        };
-        Url::parse(&format!("{scheme}://{host}/")).ok()
+        url.host_str().is_some_and(is_loopback).then_some(if self.options.over_tls { "https" } else { "http" })
     }
+
+    /// The origin (scheme, host, port) that the browser sees, for a `Host` that
+    /// is served; `None` for any other.
+    pub fn origin(&self, host: &str) -> Option<Url> {
+        self.page(host, "/").map(|page| page.url().clone())
+    }
+
+    /// The address that the browser sees, for a `Host` that is served and the
+    /// path and query that are asked of it.
+    pub fn page(&self, host: &str, path_and_query: &str) -> Option<Address> {
+        Address::new(self.scheme(host)?, host, path_and_query)
+    }
+}
+
+/// The name in a `Host`, if it is a plain one: a name, an IPv4 address or a
+/// bracketed IPv6 address, and digits for a port.
+fn without_port(host: &str) -> Option<&str> {
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !port.contains(']') => (name, port),
+        _ => (host, ""),
+    };
+    let bracketed = name.starts_with('[') && name.ends_with(']');
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b) || (bracketed && b"[]:".contains(&b));
+    (!name.is_empty() && name.bytes().all(plain) && port.bytes().all(|b| b.is_ascii_digit())).then_some(name)
 }
 
 /// The `Cookie` headers as bytes.

@@ -1,0 +1,188 @@
+//! How many connections there may be at once, in all and from one address.
+//!
+//! In all: each open connection costs memory and a descriptor, and running out
+//! of either stops every visitor. From one address: without it, one machine
+//! that opens connections and says nothing takes all the places. A campus or a
+//! mobile operator puts many people behind one IPv4 address, so the limit is
+//! for floods, not for crowds; of IPv6, a /64 counts as one address, because
+//! that is what one household is given.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+
+/// Connections open at once, unless a setting says otherwise.
+const TOTAL: usize = 4096;
+
+type Exempt = dyn Fn(IpAddr) -> bool + Send + Sync;
+
+/// The places there are for connections, shared by the listeners of visitors.
+pub struct Places {
+    total: usize,
+    free: Arc<Semaphore>,
+    all_free: Notify,
+    each: usize,
+    taken: Mutex<HashMap<IpAddr, usize>>,
+    exempt: Box<Exempt>,
+}
+
+impl Default for Places {
+    fn default() -> Self {
+        Self::new(TOTAL, TOTAL / 4)
+    }
+}
+
+impl fmt::Debug for Places {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (free, each) = (self.free.available_permits(), self.each);
+        f.debug_struct("Places")
+            .field("total", &self.total)
+            .field("free", &free)
+            .field("each", &each)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Places {
+    /// Places for `total` connections, `each` of them for one address.
+    pub fn new(total: usize, each: usize) -> Self {
+        let free = Arc::new(Semaphore::new(total));
+        let (all_free, taken) = (Notify::new(), Mutex::default());
+        Self { total, free, all_free, each, taken, exempt: Box::new(|_| false) }
+    }
+
+    /// Lets the addresses that `exempt` names take as many places as there
+    /// are: proxies, behind which everybody is. This machine's own always may.
+    #[must_use]
+    pub fn exempting(mut self, exempt: impl Fn(IpAddr) -> bool + Send + Sync + 'static) -> Self {
+        self.exempt = Box::new(exempt);
+        self
+    }
+
+    /// Waits for a place, whoever takes it: until then the kernel holds the
+    /// connections that arrive.
+    pub(crate) async fn free(self: &Arc<Self>) -> Free {
+        let permit = self.free.clone().acquire_owned().await.expect("the semaphore is never closed");
+        Free { permit: Some(permit), places: self.clone() }
+    }
+
+    /// A place, if one is free.
+    pub(crate) fn free_now(self: &Arc<Self>) -> Option<Free> {
+        let permit = self.free.clone().try_acquire_owned().ok()?;
+        Some(Free { permit: Some(permit), places: self.clone() })
+    }
+
+    /// Gives the `free` place to `peer`, unless it has enough of them.
+    pub(crate) fn take(self: &Arc<Self>, free: Free, peer: IpAddr) -> Option<Place> {
+        let peer = peer.to_canonical();
+        if peer.is_loopback() || (self.exempt)(peer) {
+            return Some(Place { free, counted: None });
+        }
+        let address = household(peer);
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = taken.entry(address).or_default();
+        if *count >= self.each {
+            return None;
+        }
+        *count += 1;
+        Some(Place { free, counted: Some(address) })
+    }
+
+    /// How many connections there are now.
+    pub(crate) fn taken(&self) -> usize {
+        self.total - self.free.available_permits()
+    }
+
+    /// Waits until there is no connection any more. It takes no place
+    /// meanwhile: other entrances may still let somebody in.
+    pub(crate) async fn all_free(&self) {
+        loop {
+            let mut changed = std::pin::pin!(self.all_free.notified());
+            changed.as_mut().enable();
+            if self.taken() == 0 {
+                return;
+            }
+            changed.await;
+        }
+    }
+}
+
+/// A place that nobody has yet.
+pub(crate) struct Free {
+    permit: Option<OwnedSemaphorePermit>,
+    places: Arc<Places>,
+}
+
+impl Drop for Free {
+    fn drop(&mut self) {
+        drop(self.permit.take());
+        if self.places.taken() == 0 {
+            self.places.all_free.notify_waiters();
+        }
+    }
+}
+
+/// One connection's place, free again once this is dropped.
+pub(crate) struct Place {
+    free: Free,
+    counted: Option<IpAddr>,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let Some(address) = &self.counted else { return };
+        let mut taken = self.free.places.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = taken.get_mut(address) {
+            *count -= 1;
+            if *count == 0 {
+                taken.remove(address);
+            }
+        }
+    }
+}
+
+/// What counts as one address.
+fn household(peer: IpAddr) -> IpAddr {
+    match peer {
+        IpAddr::V4(_) => peer,
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Which of these connections, opened one after the other and kept, get a
+    /// place where two may come from one address.
+    #[track_caller]
+    fn case(peers: &[&str], expected: &[bool]) {
+        let places = Arc::new(Places::new(100, 2).exempting(|peer| peer == IpAddr::from([192, 0, 2, 80])));
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let kept: Vec<_> = peers
+            .iter()
+            .map(|peer| places.take(runtime.block_on(places.free()), peer.parse().expect("an address")))
+            .collect();
+        assert_eq!(kept.iter().map(Option::is_some).collect::<Vec<_>>(), expected, "{peers:?}");
+        drop(kept);
+        assert!(places.taken.lock().expect("no panic").is_empty(), "who left is forgotten");
+        assert_eq!(places.taken(), 0);
+    }
+
+    #[test]
+    fn one_address_does_not_take_every_place() {
+        case(&["192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2"], &[true, true, false, true]);
+        case(&["2001:db8::1", "2001:db8::2", "2001:db8::3", "2001:db8:0:1::1"], &[true, true, false, true]);
+        case(&["192.0.2.1", "::ffff:192.0.2.1", "192.0.2.1"], &[true, true, false]);
+    }
+
+    #[test]
+    fn this_machine_and_proxies_may_take_all() {
+        case(&["127.0.0.1"; 4], &[true; 4]);
+        case(&["::1"; 4], &[true; 4]);
+        case(&["192.0.2.80"; 4], &[true; 4]);
+    }
+}

@@ -1,0 +1,158 @@
+//! Connections to one origin, used again and again.
+//!
+//! A connection is lent for one request and comes back by itself when the last
+//! of the answer has been read; one whose answer is left in the middle is
+//! closed instead. The last that came back is lent first, so that those which
+//! a quiet hour does not need grow old and are let go.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::task::{Context, Poll, ready};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use hyper::body::Incoming;
+use hyper::client::conn::http1::{Builder, SendRequest};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+
+use crate::body::{Body, BoxError};
+use crate::secure::Security;
+
+/// How long a connection to the origin may take.
+const CONNECT: Duration = Duration::from_secs(10);
+/// How long a connection that nothing passes on is kept: less than the usual
+/// servers keep it.
+const KEEP: Duration = Duration::from_secs(30);
+/// How many are kept, at most: more were a rush that has passed.
+const IDLE: usize = 64;
+/// What is read from an origin at once, and the largest head of its answers.
+const READ: usize = 64 * 1024;
+
+/// The connections to one origin.
+pub(crate) struct Pool {
+    host: String,
+    port: u16,
+    security: Security,
+    idle: Arc<Idle>,
+}
+
+/// Those that nobody uses now, the one that came last at the end.
+#[derive(Default)]
+pub(crate) struct Idle(Mutex<Vec<(SendRequest<Body>, Instant)>>);
+
+/// A connection lent for one request.
+pub(crate) struct Lent {
+    pub(crate) sender: SendRequest<Body>,
+    /// Whether it was used before: the origin may have closed it meanwhile.
+    pub(crate) was_kept: bool,
+    pub(crate) home: Weak<Idle>,
+}
+
+impl Pool {
+    pub(crate) fn new(host: &str, port: u16, security: Security) -> Self {
+        Self { host: host.to_owned(), port, security, idle: Arc::default() }
+    }
+
+    /// A connection that is ready for a request: one that was kept, or a new one.
+    pub(crate) async fn lend(&self) -> io::Result<Lent> {
+        let home = Arc::downgrade(&self.idle);
+        if let Some(sender) = self.idle.take() {
+            return Ok(Lent { sender, was_kept: true, home });
+        }
+        let opened = Box::pin(tokio::time::timeout(CONNECT, self.open())).await;
+        let sender = opened.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
+        Ok(Lent { sender, was_kept: false, home })
+    }
+
+    async fn open(&self) -> io::Result<SendRequest<Body>> {
+        let stream = TcpStream::connect((self.host.as_str(), self.port)).await?;
+        stream.set_nodelay(true)?;
+        let stream = TokioIo::new(self.security.over(stream).await?);
+        let handshake = Builder::new().max_buf_size(READ).handshake(stream).await;
+        let (sender, connection) = handshake.map_err(io::Error::other)?;
+        tokio::spawn(async move {
+            // Whoever waits for an answer is told; an idle one just ends.
+            if let Err(error) = connection.with_upgrades().await {
+                tracing::debug!(error = %error, "a connection to the origin ended early");
+            }
+        });
+        Ok(sender)
+    }
+}
+
+impl Idle {
+    /// The last that came back and is ready. Those whose origin or whose time
+    /// has ended are let go; one that has just come back may need a moment.
+    fn take(&self) -> Option<SendRequest<Body>> {
+        let mut idle = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        idle.retain(|(sender, since)| !sender.is_closed() && now.duration_since(*since) < KEEP);
+        let at = idle.iter().rposition(|(sender, _)| sender.is_ready())?;
+        Some(idle.remove(at).0)
+    }
+}
+
+impl Lent {
+    /// Gives the connection back: its answer was read to the end.
+    pub(crate) fn give_back(self) {
+        let Some(home) = self.home.upgrade().filter(|_| !self.sender.is_closed()) else { return };
+        let mut idle = home.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() == IDLE {
+            idle.remove(0);
+        }
+        idle.push((self.sender, Instant::now()));
+    }
+}
+
+/// An answer's body, with the connection it comes on.
+pub(crate) struct Borrowed {
+    inner: Incoming,
+    lent: Option<Lent>,
+}
+
+impl Borrowed {
+    pub(crate) fn new(inner: Incoming, lent: Lent) -> Self {
+        let mut body = Self { inner, lent: Some(lent) };
+        body.end_if_read();
+        body
+    }
+
+    fn end_if_read(&mut self) {
+        if self.inner.is_end_stream() {
+            self.lent.take().into_iter().for_each(Lent::give_back);
+        }
+    }
+}
+
+impl HttpBody for Borrowed {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        match ready!(Pin::new(&mut self.inner).poll_frame(cx)) {
+            Some(Ok(frame)) => {
+                self.end_if_read();
+                Poll::Ready(Some(Ok(frame)))
+            }
+            Some(Err(error)) => {
+                self.lent = None;
+                Poll::Ready(Some(Err(error.into())))
+            }
+            None => {
+                self.lent.take().into_iter().for_each(Lent::give_back);
+                Poll::Ready(None)
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}

@@ -1,0 +1,4 @@
+//! What the gateway does with bytes, without a socket.
+
+mod framing;
+mod oracle;
