@@ -26,6 +26,8 @@ mod announced;
 mod choices;
 mod claim;
 mod doubts;
+mod drift;
+mod entries;
 mod hosting;
 mod ids;
 mod markdown;
@@ -46,6 +48,9 @@ mod sheet;
 mod tongue;
 mod trackers;
 mod uses;
+
+pub use drift::{Drift, Likely, Tracked, confidence_word, drift, is_declared};
+pub use entries::Entry;
 
 use std::sync::LazyLock;
 

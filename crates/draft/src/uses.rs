@@ -16,8 +16,8 @@ use crate::tongue::Tongue;
 pub(crate) struct Use {
     pub(crate) nature: Nature,
     pub(crate) id: &'static str,
-    fr: &'static str,
-    en: &'static str,
+    pub(crate) fr: &'static str,
+    pub(crate) en: &'static str,
     /// The exemption it could fall under.
     pub(crate) exemption: Option<Exemption>,
     /// Beginnings of folded words that tell it, French and English.

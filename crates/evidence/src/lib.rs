@@ -1,7 +1,8 @@
 //! What was seen, and what was concluded from it.
 //!
 //! An [`Observation`] is a fact: a cookie that a response wants to write, a
-//! host that a page wants to contact. A [`Finding`] is a conclusion about a
+//! host that a page wants to contact; [`Sighted`] sums up what a gateway saw of
+//! them while it ran. A [`Finding`] is a conclusion about a
 //! register, a text or a site, with its place, its source in law and the ways
 //! out. Both are data: nothing here decides, and nothing here prints.
 //!
@@ -18,6 +19,7 @@ mod place;
 mod rule;
 mod sarif;
 pub mod seen;
+mod sighted;
 mod words;
 
 pub use finding::{Citation, Finding, Level, Mark, NotAssessed, Report, Waived};
@@ -27,3 +29,4 @@ pub use junit::junit;
 pub use observation::{FirstWrite, Observation, Wanted};
 pub use rule::RuleInfo;
 pub use sarif::sarif;
+pub use sighted::{Fate, Kind, SetBy, Sighted};

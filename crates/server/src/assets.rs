@@ -1,7 +1,7 @@
 //! The script, the style, and what a page's own scripts may want to know.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::{Query, RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
@@ -26,6 +26,15 @@ pub(crate) async fn script(State(app): State<App>) -> Response {
 pub(crate) async fn style(State(app): State<App>) -> Response {
     ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, CACHE)], app.gateway.site.style.clone())
         .into_response()
+}
+
+/// `GET guard.js?{version}`: kept for long under its current version alone, so
+/// that a page from before a change asks again.
+pub(crate) async fn guard(State(app): State<App>, RawQuery(version): RawQuery) -> Response {
+    let guard = &app.gateway.site.guard;
+    let is_current = version.as_ref() == Some(&guard.version);
+    let cache = if is_current { "public, max-age=31536000, immutable" } else { "no-cache" };
+    ([(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, cache)], guard.script.clone()).into_response()
 }
 
 #[derive(Debug, Default, Deserialize)]

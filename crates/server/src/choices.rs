@@ -115,7 +115,7 @@ fn cookies_of(app: &App, headers: &HeaderMap, decision: &Decision, record: &Cons
             choice: Choice::Made(decision.clone()),
             now: record.decided_at,
             undeclared: Undeclared::Report,
-            page: page.clone(),
+            page: page.clone().into(),
             tally: std::sync::Arc::new(temoin_enforce::Quiet),
         };
         let cookie_headers: Vec<&[u8]> =

@@ -3,34 +3,44 @@
 //!
 //! A choice is answered only once its record is durable; whatever goes wrong
 //! before that unlocks nothing and says so. Everything else that a site is
-//! asked for goes to the gateway, which is this router's fallback.
+//! asked for goes to the gateway: `front` tells which site, and which of both.
 
 #![expect(clippy::disallowed_methods, reason = "an edge: this is where randomness is drawn")]
 
 mod assets;
 mod choices;
 mod console;
+mod front;
+mod keeping;
 mod pages;
 mod posted;
+mod reports;
 mod state;
 
+pub use front::{Front, Served};
+pub use keeping::{keep, keep_once};
 pub use state::{App, Published, service};
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{get, post};
 
-/// The visitor's side: our addresses under the prefix, the gateway elsewhere.
-pub fn visitor(app: App) -> Router {
-    let prefix = app.gateway.site.prefix.trim_end_matches('/').to_owned();
+/// The visitor's side of one site: our addresses under its prefix.
+fn visitor(app: App) -> Router {
+    let prefix = app.gateway.site.options.prefix.trim_end_matches('/').to_owned();
     let own = Router::new()
         .route("/v1/consents", post(choices::record))
         .route("/v1/consents/{id}", get(choices::show))
         .route("/v1/consents/{id}/withdrawal", post(choices::withdraw))
+        .route("/v1/seen", post(reports::seen))
+        .route("/v1/csp", post(reports::policy))
         .route("/policies", get(pages::list))
         .route("/policies/{id}", get(pages::policy))
         .route("/policies/{id}/{version}", get(pages::edition))
         .route("/preferences", get(pages::preferences))
         .route("/choice.js", get(assets::script))
+        .route("/guard.js", get(assets::guard))
         .route("/choice.css", get(assets::style))
         .route("/site.json", get(assets::site))
         .fallback(assets::unknown)
@@ -39,15 +49,16 @@ pub fn visitor(app: App) -> Router {
     let bare = Router::new()
         .route(&format!("{prefix}/"), axum::routing::any(assets::unknown))
         .layer(axum::middleware::from_fn_with_state(app.clone(), state::served_host));
-    Router::new().nest(&prefix, own).merge(bare).fallback(state::gateway).with_state(app)
+    Router::new().nest(&prefix, own).merge(bare).with_state(app)
 }
 
 /// The machine's side, on a listener of its own.
-pub fn console(app: App) -> Router {
+pub fn console(front: Arc<Front>) -> Router {
     Router::new()
         .route("/healthz", get(console::alive))
         .route("/readyz", get(console::ready))
         .route("/metrics", get(console::metrics))
+        .route("/drift", get(console::drift))
         .fallback(assets::unknown)
-        .with_state(app)
+        .with_state(front)
 }

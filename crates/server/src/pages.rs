@@ -31,7 +31,7 @@ fn around(app: &App, headers: &HeaderMap, language: Language, back: &str) -> Aro
     Around {
         above: format!(
             "<p><a href=\"/\">{}</a> · <a href=\"{}policies?lang={language}\">{}</a></p>\n",
-            words.back, app.gateway.site.prefix, words.active_policies
+            words.back, app.gateway.site.options.prefix, words.active_policies
         ),
         head: format!("<style>{}</style>\n", app.gateway.site.style),
         before: banner.section(Asker { choice: &choice, back }),
@@ -69,7 +69,7 @@ fn describe(app: &App, document: &Document) -> Value {
         "language": document.language,
         "version": document.version,
         "effective": document.effective,
-        "url": format!("{}policies/{}?lang={}", app.gateway.site.prefix, document.id, document.language),
+        "url": format!("{}policies/{}?lang={}", app.gateway.site.options.prefix, document.id, document.language),
     })
 }
 
@@ -81,7 +81,7 @@ pub(crate) async fn list(State(app): State<App>, Query(wanted): Query<Wanted>, h
         let all: Vec<Value> = documents.map(|document| describe(&app, document)).collect();
         return finish(Json(json!({ "policies": all })).into_response());
     }
-    let prefix = &app.gateway.site.prefix;
+    let prefix = &app.gateway.site.options.prefix;
     let around = around(&app, &headers, language, &format!("{prefix}policies"));
     let address = |document: &Document| format!("{prefix}policies/{}?lang={}", document.id, document.language);
     let html = list_page(&app.gateway.site.register, &app.published.documents, language, &around, address);
@@ -128,7 +128,7 @@ pub(crate) async fn edition(
                 let notice = if current {
                     String::new()
                 } else {
-                    let address = format!("{}policies/{}?lang={language}", app.gateway.site.prefix, escape_html(&id));
+                    let address = format!("{}policies/{}?lang={language}", app.gateway.site.options.prefix, escape_html(&id));
                     format!(
                         "<p role=\"note\"><strong>{}</strong> <a href=\"{address}\">{}</a></p>",
                         words.superseded, words.current_version
@@ -155,7 +155,7 @@ pub(crate) async fn edition(
 }
 
 fn shown(app: &App, headers: &HeaderMap, language: Language, title: &str, fragment: &str, path: &str) -> Response {
-    let back = safe_return(&format!("{}policies/{path}", app.gateway.site.prefix));
+    let back = safe_return(&format!("{}policies/{path}", app.gateway.site.options.prefix));
     let around = around(app, headers, language, &back);
     let title = format!("{title} – {}", app.gateway.site.register.site().name);
     let html = page(&Page { language, title: &title, body: fragment, around: &around });

@@ -50,10 +50,12 @@ struct Json {
 /// Reads a post. `default` is the action of one that names none.
 pub(crate) async fn read(app: &App, request: Request, default: Option<Action>) -> Result<(Asked, Sort), Refusal> {
     let headers = request.headers().clone();
-    same_site(app, &headers)?;
+    if !is_from_site(app, &headers) {
+        return Err((StatusCode::FORBIDDEN, "a choice is made on the site itself, not from another".to_owned()));
+    }
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let bytes = body(request.into_body()).await?;
+    let bytes = body(request.into_body(), MAX_BYTES, "the choice").await?;
     match kind.as_str() {
         "application/json" => Ok((json(&bytes, default)?, Sort::Json)),
         "application/x-www-form-urlencoded" => form(&bytes, default),
@@ -67,30 +69,29 @@ pub(crate) async fn read(app: &App, request: Request, default: Option<Action>) -
     }
 }
 
-/// A choice is made on the site itself: another site's page that posts one
-/// for the visitor is refused.
-fn same_site(app: &App, headers: &HeaderMap) -> Result<(), Refusal> {
-    let refused = || Err((StatusCode::FORBIDDEN, "a choice is made on the site itself, not from another".to_owned()));
+/// Whether a page of the site itself posts this: a choice that another site's
+/// page posts for the visitor is refused.
+pub(crate) fn is_from_site(app: &App, headers: &HeaderMap) -> bool {
     // The browser's own word comes first: a page that sends no referrer sends
     // `Origin: null` even to itself.
     if let Some(site) = headers.get("sec-fetch-site") {
-        return if matches!(site.as_bytes(), b"same-origin" | b"none") { Ok(()) } else { refused() };
+        return matches!(site.as_bytes(), b"same-origin" | b"none");
     }
     match headers.get(ORIGIN) {
-        None => Ok(()),
-        Some(origin) if app.origin(headers).is_some_and(|own| own.as_bytes() == origin.as_bytes()) => Ok(()),
-        Some(_) => refused(),
+        None => true,
+        Some(origin) => app.origin(headers).is_some_and(|own| own.as_bytes() == origin.as_bytes()),
     }
 }
 
-async fn body(body: Body) -> Result<Vec<u8>, Refusal> {
-    let Ok(read) = tokio::time::timeout(PATIENCE, Limited::new(body, MAX_BYTES).collect()).await else {
-        return Err((StatusCode::REQUEST_TIMEOUT, "the choice did not arrive in time".to_owned()));
+/// The body of a post, of at most `most` bytes and within ten seconds.
+pub(crate) async fn body(body: Body, most: usize, what: &str) -> Result<Vec<u8>, Refusal> {
+    let Ok(read) = tokio::time::timeout(PATIENCE, Limited::new(body, most).collect()).await else {
+        return Err((StatusCode::REQUEST_TIMEOUT, format!("{what} did not arrive in time")));
     };
     match read {
         Ok(whole) => Ok(whole.to_bytes().to_vec()),
         Err(error) if error.is::<http_body_util::LengthLimitError>() => {
-            Err((StatusCode::PAYLOAD_TOO_LARGE, format!("a choice holds at most {MAX_BYTES} bytes")))
+            Err((StatusCode::PAYLOAD_TOO_LARGE, format!("{what} holds at most {most} bytes")))
         }
         Err(_) => Err((StatusCode::BAD_REQUEST, "the request was broken off".to_owned())),
     }

@@ -1,7 +1,7 @@
 //! What every handler shares.
 
 use std::future::Future;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -47,8 +47,7 @@ pub(crate) fn into_response(response: Response<temoin_gateway::Body>) -> Respons
 pub fn service(
     router: axum::Router,
 ) -> impl Fn(Request<temoin_gateway::Body>, SocketAddr) -> Answer + Clone + Send + 'static {
-    move |mut request, peer| {
-        request.extensions_mut().insert(peer.ip());
+    move |request, _| {
         let router = router.clone();
         Box::pin(async move {
             let response = router.oneshot(request.map(Body::new)).await.unwrap_or_else(|never| match never {});
@@ -58,13 +57,6 @@ pub fn service(
 }
 
 type Answer = Pin<Box<dyn Future<Output = Response<temoin_gateway::Body>> + Send>>;
-
-/// Everything that is not ours.
-pub(crate) async fn gateway(State(app): State<App>, request: AxumRequest) -> Response {
-    let peer = request.extensions().get::<IpAddr>().copied().unwrap_or(IpAddr::from([127, 0, 0, 1]));
-    let request = request.map(|body| body.map_err(Into::into).boxed_unsync());
-    into_response(app.gateway.handle(request, peer).await)
-}
 
 /// Our own addresses answer on the site's hosts alone, as the gateway does.
 pub(crate) async fn served_host(State(app): State<App>, request: AxumRequest, next: Next) -> Response {

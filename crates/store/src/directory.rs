@@ -67,7 +67,7 @@ pub struct Store {
 }
 
 /// The tables. Records are never updated and never deleted by the program: a
-/// withdrawal is another record.
+/// withdrawal is another record. Sightings are sums: they are replaced.
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS consent (
         id TEXT PRIMARY KEY,
@@ -83,6 +83,18 @@ const SCHEMA: &str = "
         fragment TEXT NOT NULL,
         digest TEXT NOT NULL,
         PRIMARY KEY (policy, version, language, digest)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS sighting (
+        site TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        name TEXT NOT NULL,
+        fate TEXT NOT NULL,
+        place TEXT NOT NULL,
+        set_by TEXT NOT NULL,
+        count INTEGER NOT NULL,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        PRIMARY KEY (site, kind, name, fate, place, set_by)
     ) STRICT, WITHOUT ROWID;
 ";
 

@@ -1,7 +1,8 @@
 //! What is kept, on disk: one directory, one SQLite file, one key.
 //!
-//! The directory belongs to one Témoin. `temoin.db` holds the consent records
-//! and the published editions of policies; `choice.key` signs choice cookies.
+//! The directory belongs to one Témoin. `temoin.db` holds the consent records,
+//! the published editions of policies and what the gateway saw of trackers;
+//! `choice.key` signs choice cookies.
 //! Both are made once. A key that is lost makes every choice unreadable, so
 //! it is never replaced silently: a database without its key is refused.
 
@@ -10,5 +11,7 @@
 mod directory;
 mod editions;
 mod records;
+mod sightings;
 
 pub use directory::{Failed, Store};
+pub use sightings::sightings_in;

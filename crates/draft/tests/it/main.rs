@@ -1,6 +1,7 @@
 //! Drafts as whoever starts a register finds them: read back, compared with the text.
 
 mod anything;
+mod drift;
 mod english;
 mod parties;
 mod policies;
