@@ -1,16 +1,14 @@
 /**
  * Témoin in the page: what `choice.js` offers to the site's own scripts.
  *
- * Ask through the queue, which works before and after the script has loaded:
+ * Ask through the queue, anywhere in the page: the guard, first in `<head>`,
+ * makes it, and what is in it runs once `choice.js` is there.
  *
  * ```js
- * (window.temoin = window.temoin?.push ? window.temoin : []).push((t) => {
+ * (window.temoin = window.temoin || []).push((t) => {
  *   t.when("audience").then(() => startMeasuring());
  * });
  * ```
- *
- * The shorter `(window.temoin = window.temoin || []).push(…)` is right in the
- * `<head>` only: further down, `window.temoin` is the element `#temoin`.
  */
 
 /** A recorded choice of the page's revision, as its cookie tells it. */

@@ -5,6 +5,8 @@
 //! over several lines, so that lines are all this has to know; a test holds
 //! them to it.
 
+use crate::short::short;
+
 /// The style of standalone pages: policies, preferences, notices.
 pub const PAGE_CSS: &str = include_str!("../../../web/page.css");
 
@@ -16,6 +18,29 @@ pub fn choice_css() -> String {
 /// The script of what is shown inside the site's own pages.
 pub fn choice_js() -> String {
     slim(include_str!("../../../web/choice.js"))
+}
+
+/// The guard of a page, with the register's table (`temoin_enforce::guard`) in it:
+/// a script that stands first in `<head>`.
+pub fn guard_js(table: &str) -> String {
+    guard(&[JUDGE, NET, PAGE, "temoinGuard(TABLE, document.currentScript);"]).replace("TABLE", table)
+}
+
+/// The guard of a worker: what stands before its script. `said` is what a page's
+/// tag says, as JSON: `{"allow":"audience +youtube","gpc":false,"base":"https://…/_temoin/"}`.
+///
+/// On one line, so that the worker's own keep their numbers but for one.
+pub fn worker_guard_js(table: &str, said: &str) -> String {
+    guard(&[JUDGE, NET, "temoinNet(self, TABLE, SAID);"]).replace("SAID", said).replace("TABLE", table)
+}
+
+const JUDGE: &str = include_str!("../../../web/guard-judge.js");
+const NET: &str = include_str!("../../../web/guard-net.js");
+const PAGE: &str = include_str!("../../../web/guard.js");
+
+fn guard(parts: &[&str]) -> String {
+    let script = parts.concat();
+    short(&format!("(() => {{ \"use strict\";{script}}})();")) + "\n"
 }
 
 /// `source` without the lines that are only comment, and without indentation.
@@ -56,9 +81,18 @@ mod tests {
         }
     }
 
+    /// It stands before everything else a page loads. The register's table comes on top.
+    #[test]
+    fn the_guard_is_small() {
+        let mut small = Vec::new();
+        let parameters = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
+        brotli::BrotliCompress(&mut guard_js("0").as_bytes(), &mut small, &parameters).expect("memory");
+        assert!(small.len() <= 4096, "{} bytes", small.len());
+    }
+
     #[test]
     fn assets_can_stand_inside_a_page() {
-        for asset in [choice_css(), choice_js()] {
+        for asset in [choice_css(), choice_js(), guard_js("0"), worker_guard_js("0", "0")] {
             assert!(!asset.to_lowercase().contains("</s"), "it would end its own element");
         }
     }

@@ -1,0 +1,240 @@
+/**
+ * The guard: the register's word, in the page, before any script of it runs.
+ *
+ * The gateway judged what came in the page. This stands between the page's
+ * scripts and what they do next: write a cookie or a key of storage, contact a
+ * host, put a new element into the page. It is help, not the wall: the content
+ * policy is, where it can be had.
+ *
+ * What may not be is treated as the gateway treats it. A cookie is not written,
+ * or lives for as long as declared. An element that would load keeps its
+ * address in `data-src`, beside the purpose and the service it waits for, until
+ * `choice.js` starts it: HTML is first parsed where nothing loads, elements are
+ * looked at before they come into the page.
+ *
+ * It believes in a choice that the server put on its tag, then in those that
+ * `temoin:choice` announces while the cookie, which no script of the page can
+ * write, says the same. What may no longer be kept is removed from the browser
+ * then, and when a page comes and goes: so are keys of storage that a script
+ * wrote without a call (`localStorage.key = …`).
+ *
+ * Not its business: style sheets, styles set by scripts, `import()` and module
+ * graphs, what runs in frames and workers that have no address of the site's,
+ * HTML that a page's own Trusted Types vouch for. The content policy stops
+ * those; where there is none, they pass.
+ *
+ * @param {Table} table @param {any} own our tag
+ */
+function temoinGuard(table, own) {
+  const page = /** @type {any} */ (window);
+  // The notice is called as its id until someone takes the name: a queue is what scripts expect.
+  if (Array.isArray(page.temoin) || page.temoin?.scan) return;
+  page.temoin = [];
+
+  const gpc = own.dataset.state === "gpc";
+  const [judge, before, held, passes, tell] = /** @type {[ReturnType<typeof temoinJudge>, any, any, any, any]} */ (
+    temoinNet(page, table, { allow: own.dataset.allow, gpc, base: new URL(".", own.src).href }));
+  /** The prototype of an interface that this browser may not have. @param {string} name */
+  const proto = (name) => page[name]?.prototype;
+  const words = (/** @type {string} */ text) => text.split(" ");
+  const nothing = () => {};
+  /** @param {string} kind @param {string} name */
+  const keeps = (kind, name) => kind + name === "cookie" + table.cookie || judge.permits(judge.read(kind, name));
+  /** @param {string} kind @param {string} name */
+  const writes = (kind, name) => passes(kind, name, judge.write(kind, name));
+
+  // Cookies.
+
+  /** Both sides of the first `=`; without one, all of it is the name. @param {string} pair */
+  const cut = (pair) => [pair.replace(/=[^]*/, "").trim(), pair.replace(/^[^=]*=?/, "").trim()];
+  /** @param {string} name @param {string} value @param {number} wanted @returns {Verdict} */
+  function cookie(name, value, wanted) {
+    const there = jar().filter((each) => each[0] === name);
+    const first = !there.length ? "now" : there.some((each) => each[1] === value) ? "unknown" : "changed";
+    const verdict = name === table.cookie ? "strip" : judge.write("cookie", name, wanted, first, Date.now());
+    return passes("cookie", name, verdict) ? verdict : "strip";
+  }
+  /** The cookie as it may be written; nothing where it may not. @param {string} text */
+  function limited(text) {
+    let [name, value] = cut(text.split(";")[0]);
+    if (!name) [name, value] = cut(value);
+    let age, end = NaN;
+    const kept = text.split(";").filter((part, at) => {
+      const [key, said] = cut(part.toLowerCase());
+      if (at && key === "max-age" && /^[-+]?\d+$/.test(said)) age = +said;
+      if (at && key === "expires" && said.includes(":")) end = Date.parse(said) || end;
+      return !at || !/^(max-age|expires)$/.test(key);
+    }).join(";");
+    const wanted = age ?? (end - Date.now()) / 1000;
+    const verdict = cookie(name, value, wanted);
+    if (verdict === "strip") return;
+    const seconds = wanted <= 0 ? 0 : +verdict;
+    return seconds >= 0 ? kept + ";Max-Age=" + seconds : wanted > 0 && verdict !== "for-session" ? text : kept;
+  }
+  const cookies = before(proto("Document"), "cookie", (_, on) => {
+    const text = cookies(on).split("; ").filter((/** @type {string} */ pair) => keeps("cookie", cut(pair)[0])).join("; ");
+    return () => text;
+  }, "get");
+  /** @returns {string[][]} */
+  const jar = () => cookies(document).split("; ").map(cut);
+  const bake = before(proto("Document"), "cookie", (args) => {
+    args[0] = limited(args[0] + "");
+    if (args[0] == null) return nothing;
+  }, "set");
+  before(proto("CookieStore"), "set", (args) => {
+    const asked = args[0].name ? { ...args[0] } : { name: args[0], value: args[1] };
+    const verdict = cookie(asked.name, asked.value, ((asked.expires || NaN) - Date.now()) / 1000);
+    if (verdict === "strip") return () => Promise.resolve();
+    if (verdict === "for-session") asked.expires = null;
+    if (+verdict) asked.expires = Date.now() + 1000 * +verdict;
+    args.splice(0, 2, asked);
+  });
+
+  // Storage.
+
+  /** @type {[kind: string, store: () => Storage][]} */
+  const stores = [["local-storage", () => page.localStorage], ["session-storage", () => page.sessionStorage]];
+  before(proto("Storage"), "setItem", ([name], on) =>
+    writes(stores.find(([, store]) => store() === on)[0], name + "") ? undefined : nothing);
+  before(proto("IDBFactory"), "open", ([name]) => writes("indexed-db", name + "") ? undefined
+    // What browsers answer a site that may keep nothing.
+    : () => { throw new DOMException("", "SecurityError"); });
+
+  // What contacts others without an element.
+
+  before(proto("Navigator"), "sendBeacon", ([address]) => held(address) == null ? undefined : () => false);
+  before(proto("ServiceWorkerContainer"), "register", ([address]) => {
+    passes("service-worker", new URL(address, document.baseURI).pathname, "undeclared");
+  });
+  before(page, "RTCPeerConnection", ([setting]) => {
+    for (const server of setting.iceServers) server.urls = [server.urls].flat().filter((url) => held(url.replace(/^\w+:/, "https://")) == null);
+  });
+
+  // Elements.
+
+  /** Whether a browser loads what the attribute names, there. @param {Element} element @param {string} name */
+  const loads = (element, name) => /^((image)?src(set)?|poster|background|ping)$/.test(name)
+    || name + element.localName === "dataobject"
+    || /^(xlink:)?href$/.test(name) && (/^(script|image|feImage|use)$/.test(element.localName) || /sheet|icon|pre[^v]/i.test(element.getAttribute("rel") ?? ""));
+  /** The first of these services that waits. @param {(string | null)[]} ids */
+  const waiting = (ids) => ids.find((id) => judge.contact(id) === "block");
+
+  /** The service for which an attribute has to wait, "" for one undeclared. @param {Element} element @param {string} name @param {string} value */
+  function due(element, name, value) {
+    if (!loads(element, name)) return;
+    // A page in an address: its text tells.
+    if (/^data:text.h/.test(value)) return waiting(judge.recognised(unescape(value)));
+    for (const each of /set$|ping/.test(name) ? value.split(/[\s,]+/) : [value]) try {
+      const service = held(each);
+      if (service != null) return service;
+    } catch { /* no address at all */ }
+  }
+
+  /** Has an element wait, with the marks that the gateway gives. @param {Element} element @param {string} service */
+  function hold(element, service) {
+    const set = (/** @type {string} */ name, /** @type {string | null | undefined} */ value) => { if (value != null) element.setAttribute(name, value); };
+    const type = element.getAttribute("type");
+    set("data-purpose", table.services.find(([id]) => id === service)?.[1]);
+    set(service ? "data-service" : "data-temoin-undeclared", service);
+    if (element.localName !== "script" || type === "text/plain") return;
+    set("data-type", type);
+    set("type", "text/plain");
+  }
+
+  /** Has an address wait, if it must; says whether. @param {Element} element @param {string} name @param {string} value */
+  function holds(element, name, value) {
+    const service = due(element, name, value);
+    if (service == null) return 0;
+    element.removeAttribute(name);
+    element.setAttribute("data-" + name.replace("xlink:", ""), value);
+    hold(element, service);
+    return 1;
+  }
+
+  /** Looks at one element; says how many things it held. @param {any} element */
+  function look(element) {
+    let count = 0;
+    for (const { name, value } of [...element.attributes]) {
+      count += holds(element, name, value);
+      if (name === "srcdoc" && !element.isConnected) element.srcdoc = value;
+    }
+    if (element.localName === "script" && !element.isConnected && !element.src && !/json|plain/.test(element.type)) {
+      // Its own mark first: a script that waits may have been given its type again.
+      const service = waiting([element.getAttribute("data-service"), ...judge.recognised(element.textContent)]);
+      if (service) hold(element, service), count++;
+    }
+    return count;
+  }
+
+  /** Looks at all there is from a node down. @param {any} node @returns {number} */
+  const tend = (node) => (node.attributes ? look(node) : 0)
+    + [...node.querySelectorAll?.("[src],[srcset],[srcdoc],[data],[poster],[background],[ping],link,script,image,use,feImage") ?? []]
+      .reduce((count, each) => count + look(each), 0);
+  /** @param {any[]} nodes */
+  const tendAll = (nodes) => nodes.forEach((node) => { if (node?.nodeType) tend(node); });
+
+  /** @param {any[]} args where the name and the value are the last @param {Element} element */
+  function set(args, element, name = String(args.at(-2)).toLowerCase()) {
+    const value = args.at(-1) + "";
+    if (name === "srcdoc" && !value.includes(own.src)) args[args.length - 1] = own.outerHTML + cleaned(value);
+    if (holds(element, name, value)) return nothing;
+  }
+  for (const type of words("Script Image IFrame Embed Object Source Media Video Track Input Link"))
+    for (const name of words("src srcset srcdoc data poster href imageSrcset"))
+      before(proto("HTML" + type + "Element"), name, (args, on) => set(args, on, name.toLowerCase()), "set");
+  for (const name of ["setAttribute", "setAttributeNS"]) before(proto("Element"), name, (args, on) => set(args, on));
+  for (const type of words("Node Element Document DocumentFragment"))
+    for (const name of words("append appendChild prepend before insertBefore after replaceChild replaceChildren replaceWith insertAdjacentElement importNode"))
+      before(proto(type), name, tendAll);
+  new MutationObserver((records) => {
+    for (const { addedNodes } of records) tendAll([...addedNodes]);
+  }).observe(document, { childList: true, subtree: true });
+
+  // HTML from scripts: parsed first where nothing loads.
+
+  const inert = document.implementation.createHTMLDocument();
+  const parse = before(proto("Element"), "innerHTML", (args, on) => { args[0] = cleaned(args[0], on); }, "set");
+  /** HTML with what has to wait held, as it came where nothing has. @param {any} html @param {Element} [context] where it goes @param {any} [end] what marks its end */
+  function cleaned(html, context, end) {
+    if (typeof html !== "string" || !/src|href|data|script|poster|back|ping/i.test(html)) return html;
+    const place = /** @type {any} */ (context ? inert.importNode(context) : inert.createElement("template"));
+    parse(place, html + (end ?? ""));
+    return tend(place.content ?? place) ? place.innerHTML.split(end)[0] : html;
+  }
+  /** @param {any[]} args where the HTML is the last */
+  const clean = (args) => { args.push(cleaned(args.pop())); };
+  before(proto("Element"), "outerHTML", clean, "set");
+  before(proto("ShadowRoot"), "innerHTML", clean, "set");
+  before(proto("Element"), "insertAdjacentHTML", clean);
+  before(proto("Range"), "createContextualFragment", clean);
+  let rest = "";
+  for (const name of ["write", "writeln"]) before(proto("Document"), name, (args) => {
+    const text = rest + args.join("");
+    // What a write leaves open, a tag or a script, waits for the next.
+    rest = text.match(/<(?:!--(?![^]*-->)|(script|style|textarea|title|xmp|iframe|noscript)\b(?![^]*<\/\1)|[a-z/!][^>]*$)[^]*$/i)?.[0] ?? "";
+    args.splice(0, args.length, cleaned(text.slice(0, text.length - rest.length), undefined, "<!--temoin-->"));
+  });
+
+  // A choice.
+
+  /** Removes what may not be kept. */
+  function sweep() {
+    for (const [kind, store] of stores) for (const name of Object.keys(store())) if (!passes(kind, name, judge.read(kind, name))) store().removeItem(name);
+    const labels = location.hostname.split(".");
+    for (const [name] of jar()) if (!keeps("cookie", name)) for (const path of ["/", location.pathname.match(/^\/[^/]*/)])
+      labels.forEach((_, at) => {
+        for (const domain of ["", ";Domain=" + labels.slice(at).join(".")]) bake(document, name + "=;Max-Age=0;Path=" + path + domain);
+      });
+    page.indexedDB.databases().then((/** @type {any[]} */ all) => {
+      for (const { name } of all) if (!keeps("indexed-db", name)) indexedDB.deleteDatabase(name);
+    }).catch(nothing);
+  }
+  const swept = () => { try { sweep(); } catch { /* a sandboxed frame keeps nothing */ } tell(); };
+  document.addEventListener("temoin:choice", ({ detail }) => {
+    if (detail && !jar().some(([name, value]) => name === table.cookie && value.includes("i=" + detail.id))) return;
+    judge.hear(detail ? [...detail.granted, ...detail.refused.map((id) => "!" + id), ...detail.exceptions] : [], gpc && !detail);
+    swept();
+  }, true);
+  addEventListener("load", swept);
+  addEventListener("pagehide", swept);
+}
