@@ -30,6 +30,8 @@ pub(crate) enum Verb {
     Render(Render),
     /// Tell what changed between two registers, and whether consent must be asked again
     Diff(Diff),
+    /// List the trackers that the gateway saw and the register does not know
+    Drift(Drift),
     /// Print the effective settings and where each comes from
     Config(Config),
     /// Print a JSON Schema, for editors and scripts
@@ -100,6 +102,15 @@ pub(crate) struct SettingFlags {
     /// Where visitors connect
     #[arg(long, value_name = "ADDR")]
     pub(crate) listen: Option<String>,
+    /// Where visitors connect by https; by default port 443 of the same address
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) tls_listen: Option<String>,
+    /// The certificate to serve https with, in PEM, with those that lead to its authority
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tls_certificate: Option<String>,
+    /// Its key, in PEM; by default in the same file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tls_key: Option<String>,
     /// Where the console listens
     #[arg(long, value_name = "ADDR")]
     pub(crate) console: Option<String>,
@@ -120,11 +131,10 @@ pub(crate) struct SettingFlags {
     pub(crate) config: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Serve {
-    /// The register's directory
-    #[arg(default_value = ".")]
-    pub(crate) dir: PathBuf,
+    /// The register's directory; by default the current one, or the sites of the settings file
+    pub(crate) dir: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) settings: SettingFlags,
     /// How the addresses are printed
@@ -268,6 +278,27 @@ pub(crate) struct Diff {
     /// The register after
     pub(crate) after: PathBuf,
     /// How changes are printed
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Drift {
+    /// The register's directory; by default the current one, or the sites of the settings file
+    pub(crate) dir: Option<PathBuf>,
+    /// What the gateway keeps, as for `serve`
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Ask the console of a running gateway instead, such as `http://127.0.0.1:8081`
+    #[arg(long, value_name = "URL", conflicts_with = "data")]
+    pub(crate) console: Option<String>,
+    /// Only what was seen since then: a day, `2026-11-22`, or how long ago, `7 days`
+    #[arg(long, value_name = "WHEN")]
+    pub(crate) since: Option<String>,
+    /// The settings file; by default temoin.toml of the current directory, if there is one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// How the list is printed
     #[arg(long, value_enum, default_value = "human")]
     pub(crate) format: Format,
 }

@@ -11,7 +11,7 @@ use crate::settings::Settings;
 pub(crate) fn config(options: &Config, output: &Output) -> Result<ExitCode, Failure> {
     let settings = Settings::read(&options.settings, output)?;
     let undeclared = if settings.undeclared.value == Undeclared::Block { "block" } else { "report" };
-    let rows: [(&str, String, &String); 7] = [
+    let mut rows: Vec<(&str, String, &String)> = vec![
         ("serve.upstream", settings.upstream.value.clone().unwrap_or_default(), &settings.upstream.origin),
         ("serve.listen", settings.listen.value.to_string(), &settings.listen.origin),
         ("serve.console", settings.console.value.to_string(), &settings.console.origin),
@@ -20,6 +20,16 @@ pub(crate) fn config(options: &Config, output: &Output) -> Result<ExitCode, Fail
         ("gateway.undeclared", undeclared.to_owned(), &settings.undeclared.origin),
         ("log.level", settings.log.value.word().to_owned(), &settings.log.origin),
     ];
+    if let Some(https) = &settings.https {
+        let files: Vec<_> =
+            https.certificates.value.iter().map(|pair| pair.certificate.display().to_string()).collect();
+        rows.push(("tls.listen", https.listen.value.to_string(), &https.listen.origin));
+        rows.push(("tls.certificates", files.join(", "), &https.certificates.origin));
+        rows.push(("tls.redirect", https.redirect.value.to_string(), &https.redirect.origin));
+        if let Some(acme) = &https.acme {
+            rows.push(("acme.directory", acme.directory.value.clone(), &acme.directory.origin));
+        }
+    }
     match options.format {
         Format::Json => {
             let map: serde_json::Map<_, _> = rows

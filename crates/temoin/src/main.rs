@@ -11,14 +11,20 @@ mod cli;
 mod config;
 mod demo;
 mod diff;
+mod drift;
 mod files;
+#[cfg(feature = "tls")]
+mod https;
 mod init;
 mod law;
 mod manual;
 mod output;
+mod reload;
 mod render;
 mod run;
 mod settings;
+mod sites;
+mod visitors;
 
 use std::process::ExitCode;
 
@@ -39,6 +45,7 @@ fn main() -> ExitCode {
         Verb::Init(options) => init::init(&options, &output),
         Verb::Render(options) => render::render(&options, &output),
         Verb::Diff(options) => diff::diff(&options, &output),
+        Verb::Drift(options) => drift::drift(&options, &output),
         Verb::Config(options) => config::config(&options, &output),
         Verb::Schema(options) => output.json(&schema(options.of)).map(|()| ExitCode::SUCCESS),
     };

@@ -8,7 +8,7 @@ use temoin_evidence::{Colour, Report, human};
 use temoin_register::Language;
 
 /// Standard output: results, and nothing else.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Output {
     pub(crate) colour: Colour,
 }

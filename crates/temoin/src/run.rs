@@ -1,50 +1,54 @@
 //! `temoin serve`: bind, wire, serve, drain.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use serde_json::json;
-use temoin_gateway::{Gateway, Metrics, Site, Upstream};
 use temoin_register::Register;
-use temoin_server::{App, Published, service};
-use temoin_store::Store;
+use temoin_server::{Front, service};
 use tokio::net::TcpListener;
 
-use crate::cli::{Format, Serve, Undeclared};
-use crate::files::{documents_or_fail, read_or_fail};
+use crate::cli::{Format, Serve};
 use crate::output::{Failure, Output};
+use crate::reload::{Plans, Reloader, draw};
 use crate::settings::{LevelWord, Settings};
+use crate::sites::{Builder, Drawn, hosts};
+use crate::visitors::{Visitors, VisitorsPlan, address, bind, stopped};
 
-/// Everything that a running site is made of.
+/// Everything that a running program is made of.
 pub(crate) struct Plan {
-    pub(crate) register: Arc<Register>,
-    pub(crate) upstream: Option<String>,
-    pub(crate) listen: SocketAddr,
+    pub(crate) sites: Plans,
+    pub(crate) visitors: VisitorsPlan,
     pub(crate) console: SocketAddr,
-    pub(crate) data: PathBuf,
-    pub(crate) prefix: String,
-    pub(crate) undeclared: Undeclared,
+    /// The settings file, if sites are to follow it.
+    pub(crate) file: Option<PathBuf>,
 }
 
 pub(crate) fn serve(options: &Serve, output: &Output) -> Result<ExitCode, Failure> {
     let settings = Settings::read(&options.settings, output)?;
-    let register = read_or_fail(&options.dir, output)?;
     log(settings.log.value);
-    tell_what_is_not_enforced(&register);
+    let (listen, console) = (settings.listen.value, settings.console.value);
+    let visitors = settings.visitors();
+    let (options, said) = (options.clone(), output.clone());
+    let format = options.format;
     let plan = Plan {
-        register,
-        upstream: settings.upstream.value,
-        listen: settings.listen.value,
-        console: settings.console.value,
-        data: settings.data.value,
-        prefix: settings.prefix.value,
-        undeclared: settings.undeclared.value,
+        file: Some(settings.file.clone()),
+        sites: Arc::new(move || {
+            let settings = Settings::read(&options.settings, &said)?;
+            if (settings.listen.value, settings.console.value) != (listen, console) {
+                tracing::warn!("addresses to listen on change with a restart only");
+            }
+            settings.sites(options.dir.as_deref())
+        }),
+        visitors,
+        console,
     };
     runtime()?.block_on(async {
         let running = Running::start(plan, output).await?;
-        running.announce(options.format, output)?;
+        running.announce(format, output)?;
         running.until_stopped().await
     })
 }
@@ -88,68 +92,72 @@ pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
         .map_err(|error| Failure::environment(error, "the runtime cannot be started"))
 }
 
-/// A site that is being served.
+/// Sites that are being served.
 pub(crate) struct Running {
-    app: App,
-    listener: TcpListener,
+    front: Arc<Front>,
+    reloader: Reloader,
+    visitors: Visitors,
     console: TcpListener,
     stop: tokio::sync::watch::Receiver<bool>,
 }
 
 impl Running {
-    /// Opens the store, binds both listeners, publishes the policies.
+    /// Reads the registers, binds both listeners, opens the stores, publishes
+    /// the policies.
     pub(crate) async fn start(plan: Plan, output: &Output) -> Result<Self, Failure> {
         let stop = stop_signal()?;
-        let upstream = plan.upstream.as_deref().map(Upstream::new).transpose().map_err(|error| {
-            Failure::usage(error.to_string()).hint("`--upstream http://127.0.0.1:8000` names an origin on this machine")
-        })?;
-        let published = Published { documents: documents_or_fail(&plan.register, "#temoin", output)? };
-        let listener = bind(plan.listen, "--listen").await?;
+        let began = SystemTime::now();
+        let drawn = draw((plan.sites)()?, output)?;
+        drawn.iter().for_each(|drawn| tell_what_is_not_enforced(&drawn.register));
+        let hosts: Vec<_> = drawn.iter().flat_map(|drawn| hosts(&drawn.register)).collect();
+        let visitors = Visitors::bind(plan.visitors, &hosts).await?;
         let console = bind(plan.console, "--console").await?;
-        let store = open(&plan.data).await?;
-        let undeclared = match plan.undeclared {
-            Undeclared::Report => temoin_enforce::Undeclared::Report,
-            Undeclared::Block => temoin_enforce::Undeclared::Block,
+        let mut builder = Builder::default();
+        let files = drawn.iter().flat_map(Drawn::files).collect();
+        let front = Arc::new(Front::new(builder.build(drawn).await?));
+        let reloader = Reloader {
+            plans: plan.sites,
+            builder,
+            front: front.clone(),
+            settings: plan.file,
+            began,
+            files,
+            output: output.clone(),
         };
-        let on_loopback = plan.listen.ip().is_loopback();
-        let site = Site::new(plan.register, store.key().clone(), undeclared, &plan.prefix, on_loopback);
-        let gateway = Gateway { site: Arc::new(site), upstream, metrics: Arc::new(Metrics::default()) };
-        let app = App { gateway, records: Arc::new(store.clone()), store, published: Arc::new(published) };
-        keep_editions(&app).await?;
-        Ok(Self { app, listener, console, stop })
+        Ok(Self { front, reloader, visitors, console, stop })
     }
 
     /// Where visitors connect, and where the console is.
     pub(crate) fn addresses(&self) -> Result<(SocketAddr, SocketAddr), Failure> {
-        let address = |listener: &TcpListener| {
-            listener.local_addr().map_err(|error| Failure::environment(error, "a listener has no address"))
-        };
-        Ok((address(&self.listener)?, address(&self.console)?))
+        Ok((self.visitors.http()?, address(&self.console)?))
     }
 
     fn announce(&self, format: Format, output: &Output) -> Result<(), Failure> {
-        let (listen, console) = self.addresses()?;
-        match format {
-            Format::Json => output.text(&format!(
-                "{}\n",
-                json!({ "listen": format!("http://{listen}"), "console": format!("http://{console}") })
+        let ((listen, console), https) = (self.addresses()?, self.visitors.https()?);
+        match (format, https) {
+            (Format::Json, https) => {
+                let mut said = json!({ "listen": format!("http://{listen}"), "console": format!("http://{console}") });
+                https.inspect(|https| said["https"] = format!("https://{https}").into());
+                output.text(&format!("{said}\n"))
+            }
+            (Format::Human, None) => output.text(&format!("visitors:  http://{listen}\nconsole:   http://{console}\n")),
+            (Format::Human, Some(https)) => output.text(&format!(
+                "visitors:  https://{https}\n           http://{listen}\nconsole:   http://{console}\n"
             )),
-            Format::Human => output.text(&format!("visitors:  http://{listen}\nconsole:   http://{console}\n")),
         }
     }
 
     /// Serves until SIGTERM or SIGINT, then drains.
     pub(crate) async fn until_stopped(self) -> Result<ExitCode, Failure> {
-        let Self { app, listener, console, stop } = self;
-        let stopped = |mut stop: tokio::sync::watch::Receiver<bool>| async move {
-            // An error means that the sender is gone: stop as well.
-            let _ = stop.wait_for(|stopped| *stopped).await;
-        };
-        let visitors =
-            temoin_gateway::serve(listener, service(temoin_server::visitor(app.clone())), stopped(stop.clone()));
-        let machines = temoin_gateway::serve(console, service(temoin_server::console(app.clone())), stopped(stop));
-        let (broken, _) = tokio::join!(visitors, machines);
-        app.store.close().await;
+        let Self { front, reloader, visitors, console, stop } = self;
+        let visitors = visitors.serve(front.clone(), stop.clone());
+        let machines =
+            temoin_gateway::serve(console, service(temoin_server::console(front.clone())), stopped(stop.clone()));
+        let keeping = temoin_server::keep(front.clone(), stopped(stop.clone()));
+        let (broken, _, builder, ()) = tokio::join!(visitors, machines, reloader.follow(stop), keeping);
+        // What the last requests showed.
+        temoin_server::keep_once(&front).await;
+        builder.close().await;
         if broken > 0 {
             tracing::warn!(connections = broken, "stopped with connections still open");
         } else {
@@ -157,51 +165,6 @@ impl Running {
         }
         Ok(ExitCode::SUCCESS)
     }
-}
-
-async fn keep_editions(app: &App) -> Result<(), Failure> {
-    for document in &app.published.documents {
-        let replaced = app
-            .store
-            .publish(&document.edition())
-            .await
-            .map_err(|error| Failure::environment(error, "the policies cannot be kept"))?;
-        if replaced {
-            tracing::warn!(
-                policy = document.id,
-                version = document.version,
-                language = document.language.code(),
-                "the text of a policy changed, but not its version"
-            );
-        }
-    }
-    Ok(())
-}
-
-async fn bind(address: SocketAddr, flag: &str) -> Result<TcpListener, Failure> {
-    TcpListener::bind(address).await.map_err(|error| {
-        let hint = match error.kind() {
-            std::io::ErrorKind::AddrInUse => {
-                format!("another program listens there: stop it, or choose another port with `{flag}`")
-            }
-            std::io::ErrorKind::PermissionDenied => {
-                format!("ports below 1024 need a privilege: choose another with `{flag}`")
-            }
-            _ => format!("choose an address of this machine with `{flag}`"),
-        };
-        Failure::environment(error, format!("`{address}` cannot be listened on")).hint(hint)
-    })
-}
-
-async fn open(data: &Path) -> Result<Store, Failure> {
-    Store::open(data).await.map_err(|error| {
-        let hint = match &error {
-            temoin_store::Failed::LostKey { .. } => "bring `choice.key` back from a backup, or start with another `--data DIR`: choices signed with the lost key cannot be read",
-            temoin_store::Failed::BadKey { .. } => "bring `choice.key` back from a backup",
-            _ => "choose a directory that can be written with `--data DIR`",
-        };
-        Failure::environment(error, "choices cannot be kept").hint(hint)
-    })
 }
 
 /// Becomes true at SIGTERM or SIGINT.

@@ -4,188 +4,67 @@
 //! file over the default. `temoin config` prints each value with where it
 //! came from. Nothing here speaks of law: that is the register's.
 
+mod file;
+mod https;
+mod layers;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use temoin_evidence::Report;
-use temoin_reading::{Complaint, parse, parsed, table, words};
-use temoin_register::Source;
+use ipnet::IpNet;
+use jiff::Timestamp;
+use temoin_gateway::{Delivery, Options, UpstreamEncoding};
+use temoin_register::Period;
+
+pub(crate) use file::{Address, EncodingWord, GatewayTable, LevelWord};
+#[cfg(feature = "acme")]
+pub(crate) use https::AcmePlan;
+pub(crate) use https::HttpsPlan;
+pub(crate) use layers::From;
 
 use crate::cli::{SettingFlags, Undeclared};
 use crate::output::{Failure, Output};
+use crate::sites::{Origin, SitePlan, UpstreamPlan};
+use crate::visitors::VisitorsPlan;
+use file::{FILE, OwnPrefix, SiteTable, Size, UndeclaredWord, read_file};
+use layers::{Layers, word};
 
-/// The settings file that is read when none is named.
-const FILE: &str = "temoin.toml";
-
-table! {
-    /// Settings of one machine.
-    pub struct File {
-        /// Listening and storage.
-        pub serve: Option<ServeTable>,
-        /// The gateway.
-        pub gateway: Option<GatewayTable>,
-        /// What is logged.
-        pub log: Option<LogTable>,
-    }
-
-    /// Listening and storage.
-    pub struct ServeTable {
-        /// The origin to stand in front of.
-        pub upstream: Option<String>,
-        /// Where visitors connect.
-        pub listen: Option<Address>,
-        /// Where the console listens.
-        pub console: Option<Address>,
-        /// Where choices, keys and past policies are kept.
-        pub data: Option<String>,
-        /// The prefix of our own addresses.
-        pub prefix: Option<OwnPrefix>,
-    }
-
-    /// The gateway.
-    pub struct GatewayTable {
-        /// What happens to undeclared trackers.
-        pub undeclared: Option<UndeclaredWord>,
-    }
-
-    /// What is logged.
-    pub struct LogTable {
-        /// How much.
-        pub level: Option<LevelWord>,
-    }
-}
-
-words! {
-    /// What happens to undeclared trackers.
-    pub enum UndeclaredWord {
-        /// They pass, and are counted.
-        Report = "report",
-        /// They are stripped, and their hosts refused.
-        Block = "block",
-    }
-
-    /// How much is logged.
-    pub enum LevelWord {
-        /// Failures.
-        Error = "error",
-        /// And what may become one.
-        Warn = "warn",
-        /// And what happens.
-        Info = "info",
-        /// And how.
-        Debug = "debug",
-    }
-}
-
-/// An address to listen on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Address(pub(crate) SocketAddr);
-
-parsed!(Address, r"^.+:[0-9]+$", "An address and a port, such as 127.0.0.1:8080.");
-
-impl Address {
-    /// Parses an IP address and a port.
-    pub(crate) fn parse(text: &str) -> Result<Self, Complaint> {
-        let text = text.replace("localhost:", "127.0.0.1:");
-        text.parse().map(Self).map_err(|_| {
-            Complaint::new(
-                format!("`{text}` is not an address to listen on"),
-                "write an IP address and a port, such as `127.0.0.1:8080`",
-            )
-        })
-    }
-}
-
-impl temoin_reading::serde::Serialize for Address {
-    fn serialize<S: temoin_reading::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
-    }
-}
-
-/// The prefix of our own addresses, with both slashes.
-#[derive(Clone, Debug, PartialEq, Eq, temoin_reading::serde::Serialize)]
-#[serde(crate = "temoin_reading::serde", transparent)]
-pub(crate) struct OwnPrefix(String);
-
-parsed!(OwnPrefix, r"^/?[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*/?$", "A path of our own, such as /_temoin/.");
-
-impl OwnPrefix {
-    /// Parses one or more plain segments.
-    pub(crate) fn parse(text: &str) -> Result<Self, Complaint> {
-        let inner = text.trim_matches('/');
-        let plain = inner.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-/".contains(&b));
-        if inner.is_empty() || !plain || inner.contains("//") {
-            let message = format!("`{text}` cannot be the prefix of our addresses");
-            return Err(Complaint::new(message, "write it as `/_temoin/`"));
-        }
-        Ok(Self(format!("/{inner}/")))
-    }
-}
-
-/// A value and where it came from.
-#[derive(Clone, Debug)]
-pub(crate) struct From<T> {
-    pub(crate) value: T,
-    pub(crate) origin: String,
-}
-
-impl<T> From<T> {
-    fn map<U>(self, change: impl FnOnce(T) -> U) -> From<U> {
-        From { value: change(self.value), origin: self.origin }
-    }
-}
+/// Our threshold: films of a whole lesson pass.
+const LARGEST: Size = Size(4 << 30);
 
 /// The settings in force.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
+    /// The settings file: read if it is there.
+    pub(crate) file: PathBuf,
+    /// The sites it names, where there are several.
+    named: Vec<SiteTable>,
     pub(crate) upstream: From<Option<String>>,
+    upstream_name: Option<String>,
+    upstream_ca: Option<String>,
     pub(crate) listen: From<SocketAddr>,
     pub(crate) console: From<SocketAddr>,
+    pub(crate) https: Option<HttpsPlan>,
+    connections: Option<u32>,
+    connections_each: Option<u32>,
+    drain: Option<Period>,
     pub(crate) data: From<PathBuf>,
     pub(crate) prefix: From<String>,
     pub(crate) undeclared: From<Undeclared>,
+    pub(crate) trusted: From<Vec<IpNet>>,
+    pub(crate) largest: From<Size>,
+    delivery: Delivery,
     pub(crate) log: From<LevelWord>,
-}
-
-/// The places a value may come from, below the default.
-struct Layers {
-    /// The settings file, as it was named.
-    file: String,
-}
-
-impl Layers {
-    /// What the first of flag, environment and file says, or the default.
-    fn pick<T>(
-        &self,
-        flag: Option<&String>,
-        variable: &str,
-        file: Option<T>,
-        default: T,
-        parse: impl Fn(&str) -> Result<T, Complaint>,
-    ) -> Result<From<T>, Failure> {
-        let environment = std::env::var(variable).ok();
-        for (text, origin) in [(flag.cloned(), "flag"), (environment, "environment")] {
-            let Some(text) = text else { continue };
-            let value = parse(&text).map_err(|complaint| {
-                let place = if origin == "flag" { String::new() } else { format!(" (in `{variable}`)") };
-                Failure::usage(format!("{}{place}", complaint.message)).hint(complaint.help)
-            })?;
-            return Ok(From { value, origin: origin.to_owned() });
-        }
-        Ok(match file {
-            Some(value) => From { value, origin: self.file.clone() },
-            None => From { value: default, origin: "default".to_owned() },
-        })
-    }
 }
 
 impl Settings {
     pub(crate) fn read(flags: &SettingFlags, output: &Output) -> Result<Self, Failure> {
         let named = flags.config.as_deref();
         let layers = Layers { file: named.unwrap_or(Path::new(FILE)).display().to_string() };
-        let (serve, gateway, log) = match read_file(named, output)? {
-            Some(file) => (file.serve, file.gateway, file.log),
-            None => (None, None, None),
+        let (serve, gateway, log, sites, tls, acme) = match read_file(named, output)? {
+            Some(file) => (file.serve, file.gateway, file.log, file.site, file.tls, file.acme),
+            None => (None, None, None, Vec::new(), None, None),
         };
         let serve = serve.as_ref();
         let address = |flag: &Option<String>, variable, file: Option<Address>, default: &str| {
@@ -195,6 +74,10 @@ impl Settings {
         let upstream = serve.and_then(|serve| serve.upstream.clone()).map(Some);
         let data = serve.and_then(|serve| serve.data.clone());
         let prefix = serve.and_then(|serve| serve.prefix.clone());
+        let trusted = gateway.as_ref().map(|gateway| &gateway.trusted_proxies).filter(|trusted| !trusted.is_empty());
+        let trusted = trusted.map(|trusted| trusted.iter().map(|network| network.0).collect());
+        let largest = gateway.as_ref().and_then(|gateway| gateway.max_body);
+        let delivery = gateway.as_ref().map_or_else(Delivery::default, delivery);
         let usual = OwnPrefix::parse("/_temoin/").expect("the default prefix is one");
         let undeclared_flag = flags.undeclared.map(|word| match word {
             Undeclared::Block => UndeclaredWord::Block.word().to_owned(),
@@ -203,14 +86,21 @@ impl Settings {
         let undeclared = layers.pick(
             undeclared_flag.as_ref(),
             "TEMOIN_UNDECLARED",
-            gateway.and_then(|gateway| gateway.undeclared),
+            gateway.as_ref().and_then(|gateway| gateway.undeclared),
             UndeclaredWord::Report,
             |text| word(text, UndeclaredWord::ALL, UndeclaredWord::word),
         )?;
+        let listen = address(&flags.listen, "TEMOIN_LISTEN", serve.and_then(|s| s.listen.clone()), "127.0.0.1:8080")?;
         Ok(Self {
+            https: HttpsPlan::read(flags, &layers, tls.as_ref(), acme.as_ref(), listen.value)?,
+            connections: serve.and_then(|serve| serve.connections),
+            connections_each: serve.and_then(|serve| serve.connections_per_address),
+            drain: serve.and_then(|serve| serve.drain),
+            file: named.unwrap_or(Path::new(FILE)).to_owned(),
+            named: sites,
             upstream: layers
                 .pick(flags.upstream.as_ref(), "TEMOIN_UPSTREAM", upstream, None, |text| Ok(Some(text.to_owned())))?,
-            listen: address(&flags.listen, "TEMOIN_LISTEN", serve.and_then(|s| s.listen.clone()), "127.0.0.1:8080")?,
+            listen,
             console: address(
                 &flags.console,
                 "TEMOIN_CONSOLE",
@@ -223,10 +113,12 @@ impl Settings {
             prefix: layers
                 .pick(flags.prefix.as_ref(), "TEMOIN_PREFIX", prefix, usual, OwnPrefix::parse)?
                 .map(|prefix| prefix.0),
-            undeclared: undeclared.map(|word| match word {
-                UndeclaredWord::Block => Undeclared::Block,
-                UndeclaredWord::Report => Undeclared::Report,
-            }),
+            undeclared: undeclared.map(undeclared_of),
+            upstream_name: serve.and_then(|serve| serve.upstream_name.clone()),
+            upstream_ca: serve.and_then(|serve| serve.upstream_ca.clone()),
+            trusted: layers.found(trusted, Vec::new()),
+            largest: layers.found(largest, LARGEST),
+            delivery,
             log: layers.pick(
                 flags.log.as_ref(),
                 "TEMOIN_LOG",
@@ -236,36 +128,120 @@ impl Settings {
             )?,
         })
     }
-}
 
-fn word<T: Copy>(text: &str, all: &[T], name: fn(T) -> &'static str) -> Result<T, Complaint> {
-    all.iter().copied().find(|known| name(*known) == text).ok_or_else(|| {
-        let known: Vec<_> = all.iter().map(|word| format!("`{}`", name(*word))).collect();
-        Complaint::new(format!("`{text}` is not a word known here"), format!("write one of {}", known.join(", ")))
-    })
-}
-
-fn read_file(named: Option<&Path>, output: &Output) -> Result<Option<File>, Failure> {
-    let path = named.unwrap_or(Path::new(FILE));
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => {
-            let message = format!("the settings `{}` cannot be read", path.display());
-            return Err(if error.kind() == std::io::ErrorKind::NotFound {
-                Failure::usage(message).hint("name a file that is there, or leave `--config` out")
-            } else {
-                Failure::environment(error, message)
-            });
+    /// What visitors connect to.
+    pub(crate) fn visitors(&self) -> VisitorsPlan {
+        let usual = VisitorsPlan::http(self.listen.value);
+        let number = |number: Option<u32>| number.and_then(|number| usize::try_from(number).ok());
+        let total = number(self.connections).unwrap_or(usual.connections.0).max(1);
+        // One address never has more than a quarter of what there is.
+        let each = number(self.connections_each).unwrap_or(total.div_ceil(4));
+        let drain = self.drain.map(|drain| drain.after(Timestamp::UNIX_EPOCH).as_second());
+        VisitorsPlan {
+            https: self.https.clone(),
+            data: self.data.value.clone(),
+            connections: (total, each),
+            trusted: self.trusted.value.clone(),
+            drain: drain.and_then(|seconds| seconds.try_into().ok()).map_or(usual.drain, Duration::from_secs),
+            ..usual
         }
-    };
-    let (file, reader) = parse::<File>(&text, |_, _| {});
-    if !reader.is_clean() {
-        let source = Source { path: path.display().to_string(), text };
-        let mut report = Report::default();
-        report.add(source, reader.into_problems());
-        output.complain(&report);
-        return Err(Failure::usage(format!("the settings `{}` cannot be read", path.display())));
     }
-    Ok(file)
+
+    /// The sites to serve: those of the settings file, or the one whose
+    /// register is in `dir`.
+    pub(crate) fn sites(&self, dir: Option<&Path>) -> Result<Vec<SitePlan>, Failure> {
+        if self.named.is_empty() {
+            return Ok(vec![SitePlan {
+                register: Origin::Directory(dir.unwrap_or(Path::new(".")).to_owned()),
+                upstream: self.upstream.value.clone().map(|address| UpstreamPlan {
+                    address,
+                    name: self.upstream_name.clone(),
+                    ca: self.upstream_ca.as_ref().map(PathBuf::from),
+                }),
+                data: self.data.value.clone(),
+                shares_data: false,
+                options: self.options(None, None, None),
+            }]);
+        }
+        let file = self.file.display();
+        if dir.is_some() {
+            let message = format!("a register's directory is named, and `{file}` names sites of its own");
+            return Err(Failure::usage(message).hint("leave the directory out, or serve it with another `--config`"));
+        }
+        if let Some(upstream) = &self.upstream.value {
+            let message = format!("the origin `{upstream}` is named, and `{file}` names sites of its own");
+            return Err(Failure::usage(message).hint("write `upstream` under each `[[site]]`"));
+        }
+        Ok(self.named.iter().map(|site| self.site(site)).collect())
+    }
+
+    fn site(&self, site: &SiteTable) -> SitePlan {
+        SitePlan {
+            register: Origin::Directory(PathBuf::from(&site.register)),
+            upstream: site.upstream.clone().map(|address| UpstreamPlan {
+                address,
+                name: site.upstream_name.clone(),
+                ca: site.upstream_ca.as_ref().map(PathBuf::from),
+            }),
+            data: site.data.as_ref().map_or_else(|| self.data.value.clone(), PathBuf::from),
+            shares_data: site.data.is_none(),
+            options: self.options(
+                site.undeclared.map(undeclared_of),
+                site.prefix.as_ref(),
+                site.upstream_encoding.map(encoding_of),
+            ),
+        }
+    }
+
+    /// Whether only this machine's own visitors come.
+    fn is_on_loopback(&self) -> bool {
+        let https = self.https.as_ref().map(|https| https.listen.value);
+        std::iter::once(self.listen.value).chain(https).all(|address| address.ip().is_loopback())
+    }
+
+    /// How a site is served, with what its own table says.
+    fn options(
+        &self,
+        undeclared: Option<Undeclared>,
+        prefix: Option<&OwnPrefix>,
+        encoding: Option<UpstreamEncoding>,
+    ) -> Options {
+        let undeclared = match undeclared.unwrap_or(self.undeclared.value) {
+            Undeclared::Report => temoin_enforce::Undeclared::Report,
+            Undeclared::Block => temoin_enforce::Undeclared::Block,
+        };
+        Options {
+            undeclared,
+            prefix: prefix.map_or_else(|| self.prefix.value.clone(), |prefix| prefix.0.clone()),
+            on_loopback: self.is_on_loopback(),
+            over_tls: self.https.is_some(),
+            trusted: self.trusted.value.clone(),
+            largest: self.largest.value.0,
+            delivery: Delivery { upstream: encoding.unwrap_or(self.delivery.upstream), ..self.delivery },
+        }
+    }
+}
+
+fn delivery(gateway: &GatewayTable) -> Delivery {
+    let usual = Delivery::default();
+    Delivery {
+        compress: gateway.compress.unwrap_or(usual.compress),
+        upstream: gateway.upstream_encoding.map_or(usual.upstream, encoding_of),
+        kept: gateway.kept_pages.map_or(usual.kept, |size| usize::try_from(size.0).unwrap_or(usize::MAX)),
+    }
+}
+
+fn encoding_of(word: EncodingWord) -> UpstreamEncoding {
+    match word {
+        EncodingWord::Auto => UpstreamEncoding::Auto,
+        EncodingWord::Identity => UpstreamEncoding::Identity,
+        EncodingWord::Negotiated => UpstreamEncoding::Negotiated,
+    }
+}
+
+fn undeclared_of(word: UndeclaredWord) -> Undeclared {
+    match word {
+        UndeclaredWord::Block => Undeclared::Block,
+        UndeclaredWord::Report => Undeclared::Report,
+    }
 }

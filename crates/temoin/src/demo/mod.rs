@@ -9,13 +9,17 @@ mod origin;
 mod register;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use serde_json::json;
+use temoin_gateway::Options;
 
-use crate::cli::{Demo, Format};
+use crate::cli::{Demo, Format, Undeclared};
 use crate::output::{Failure, Output};
 use crate::run::{Plan, Running, log, runtime};
 use crate::settings::{Address, LevelWord};
+use crate::sites::{Origin, SitePlan, UpstreamPlan};
+use crate::visitors::VisitorsPlan;
 
 pub(crate) fn demo(options: &Demo, output: &Output) -> Result<ExitCode, Failure> {
     let address = |text: &str| {
@@ -34,15 +38,26 @@ pub(crate) fn demo(options: &Demo, output: &Output) -> Result<ExitCode, Failure>
     let register = register::register();
     runtime()?.block_on(async {
         let origin = origin::start().await.map_err(|error| Failure::environment(error, "the sample site cannot be served"))?;
-        let plan = Plan {
-            register,
-            upstream: Some(format!("http://{origin}")),
-            listen,
-            console,
+        let site = SitePlan {
+            register: Origin::Program(register),
+            upstream: Some(UpstreamPlan { address: format!("http://{origin}"), name: None, ca: None }),
             data,
-            prefix: "/_temoin/".to_owned(),
-            undeclared: options.undeclared,
+            shares_data: false,
+            options: Options {
+                undeclared: match options.undeclared {
+                    Undeclared::Report => temoin_enforce::Undeclared::Report,
+                    Undeclared::Block => temoin_enforce::Undeclared::Block,
+                },
+                prefix: "/_temoin/".to_owned(),
+                on_loopback: listen.ip().is_loopback(),
+                over_tls: false,
+                trusted: Vec::new(),
+                largest: 64 << 20,
+                delivery: temoin_gateway::Delivery::default(),
+            },
         };
+        let visitors = VisitorsPlan::http(listen);
+        let plan = Plan { sites: Arc::new(move || Ok(vec![site.clone()])), visitors, console, file: None };
         let running = Running::start(plan, output).await?;
         let (listen, console) = running.addresses()?;
         match options.format {

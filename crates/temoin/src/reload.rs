@@ -1,0 +1,138 @@
+//! Registers and settings that change while they are served.
+//!
+//! Every quarter of a second the files that the sites depend on are looked at:
+//! their time, size and number. Looking, rather than being told by the kernel,
+//! works on every file system and through every editor's way of replacing a
+//! file, and costs a few microseconds. What has changed is read once it has
+//! stayed the same for two looks, so that a file being written is not read in
+//! half. SIGHUP reads everything at once.
+//!
+//! What cannot be read changes nothing: it is told, and what was in force stays.
+
+use std::os::unix::fs::MetadataExt as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use temoin_server::{Front, Served};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use crate::output::{Failure, Output};
+use crate::sites::{Builder, Drawn, SitePlan};
+
+/// A change is in force within a second: two looks, and the reading.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// File systems date changes by a clock that may lag by a few milliseconds.
+const COARSE: Duration = Duration::from_millis(50);
+
+/// What gives the plans anew: the settings may have changed too.
+pub(crate) type Plans = Arc<dyn Fn() -> Result<Vec<SitePlan>, Failure> + Send + Sync>;
+
+/// Sites that follow their files.
+pub(crate) struct Reloader {
+    pub(crate) plans: Plans,
+    pub(crate) builder: Builder,
+    pub(crate) front: Arc<Front>,
+    /// The settings file, if the sites follow one.
+    pub(crate) settings: Option<PathBuf>,
+    /// Everything the registers named when they were last read.
+    pub(crate) files: Vec<PathBuf>,
+    /// When that reading began.
+    pub(crate) began: SystemTime,
+    pub(crate) output: Output,
+}
+
+impl Reloader {
+    /// Follows the files until `stop`, then closes what the sites were kept in.
+    pub(crate) async fn follow(mut self, mut stop: watch::Receiver<bool>) -> Builder {
+        let Ok(mut hang_up) = signal(SignalKind::hangup()) else { return self.builder };
+        let mut looks = tokio::time::interval(LOOK);
+        looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut read = self.look_read();
+        let mut changing: Option<Look> = None;
+        loop {
+            let asked = tokio::select! {
+                _ = stop.wait_for(|stopped| *stopped) => return self.builder,
+                _ = hang_up.recv() => true,
+                _ = looks.tick() => false,
+            };
+            let now = self.look();
+            if asked || (now != read && changing.as_ref() == Some(&now)) {
+                self.reload().await;
+                (read, changing) = (self.look_read(), None);
+            } else {
+                changing = (now != read).then_some(now);
+            }
+        }
+    }
+
+    fn look(&self) -> Look {
+        let of = |path: &PathBuf| {
+            let found = std::fs::metadata(path).ok()?;
+            Some((found.modified().ok()?, found.len(), found.ino()))
+        };
+        self.settings.iter().chain(&self.files).map(of).collect()
+    }
+
+    /// What the files were when they were read. One that has changed since the
+    /// reading began may have been read before it did: it will be read again.
+    fn look_read(&self) -> Look {
+        let since = self.began - COARSE;
+        let read = |file: Option<Seen>| file.filter(|(modified, ..)| *modified < since);
+        self.look().into_iter().map(read).collect()
+    }
+
+    async fn reload(&mut self) {
+        self.began = SystemTime::now();
+        match self.read().await {
+            Ok((files, sites)) => {
+                tell(&self.front.sites(), &sites);
+                self.front.replace(sites);
+                self.files = files;
+            }
+            Err(failure) => {
+                failure.report();
+                tracing::error!("nothing was reloaded: what was in force stays");
+            }
+        }
+    }
+
+    async fn read(&mut self) -> Result<(Vec<PathBuf>, Vec<Arc<Served>>), Failure> {
+        let (plans, output) = (self.plans.clone(), self.output.clone());
+        // A large register takes a while to read: not on a thread that serves.
+        let reading = tokio::task::spawn_blocking(move || draw(plans()?, &output));
+        let drawn = reading.await.map_err(|error| Failure::environment(error, "the registers cannot be read"))??;
+        let files = drawn.iter().flat_map(Drawn::files).collect();
+        Ok((files, self.builder.build(drawn).await?))
+    }
+}
+
+/// Reads everything that these plans name.
+pub(crate) fn draw(plans: Vec<SitePlan>, output: &Output) -> Result<Vec<Drawn>, Failure> {
+    plans.into_iter().map(|plan| plan.draw(output)).collect()
+}
+
+/// What tells a file from another: when it changed, its size and its number.
+type Seen = (SystemTime, u64, u64);
+
+/// The files, in order; nothing for one that is not there.
+type Look = Vec<Option<Seen>>;
+
+/// Says what a reload changed, site by site.
+fn tell(before: &[Arc<Served>], after: &[Arc<Served>]) {
+    for served in after {
+        let site = &served.app.gateway.site;
+        let id = site.register.site().id.as_str();
+        let old = before.iter().find(|old| old.app.gateway.site.register.site().id.as_str() == id);
+        let revision = site.register.revision();
+        match old.map(|old| &old.app.gateway.site.register) {
+            None => tracing::info!(site = id, revision, "a site is served"),
+            Some(register) if register.revision() != revision => {
+                tracing::info!(site = id, revision, "the register was reloaded: visitors are asked again");
+            }
+            Some(_) => tracing::info!(site = id, revision, "the register was reloaded"),
+        }
+    }
+}
