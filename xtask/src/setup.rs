@@ -1,6 +1,6 @@
 //! Making a machine able to run the tests.
 //!
-//! Journeys drive a real Chromium, some against a real wiki: both come from Debian, in
+//! Journeys drive a real Chromium, some against real sites: all come from Debian, in
 //! the versions Debian chose, because a browser downloaded by a test suite is one that
 //! nobody updates. Only what is missing is installed, so a second run costs a second.
 
@@ -13,12 +13,20 @@ use crate::fault::Fault;
 use crate::run;
 
 /// Debian's names, and what each is for.
-const PACKAGES: [(&str, &str); 6] = [
+const PACKAGES: [(&str, &str); 14] = [
     ("chromium", "the browser of the journeys and of the audit"),
     ("dokuwiki", "a real site to stand behind the gateway"),
-    ("php-cli", "serves that wiki"),
+    ("wordpress", "another, and what most sites are made with"),
+    ("wordpress-theme-twentytwentyone", "what that site looks like"),
+    ("mariadb-server-core", "its database, without a service of the system's"),
+    ("php-mysql", "it speaks to that database"),
+    ("php-gd", "it makes smaller pictures of those it is sent"),
+    ("php-cli", "serves both"),
     ("php-xml", "that wiki needs it"),
     ("php-mbstring", "that wiki needs it for French"),
+    ("nginx-light", "a proxy that cuts requests as ours must"),
+    ("haproxy", "another"),
+    ("pebble", "a real authority that certificates are asked from"),
     ("fonts-dejavu-core", "without a font Chromium measures nothing"),
 ];
 
@@ -134,7 +142,23 @@ mod tests {
     fn only_what_is_not_installed_is_missing() {
         let told = "chromium installed\ndokuwiki config-files\nphp-cli installed\nphp-mbstring not-installed\n";
         let names: Vec<_> = missing(told).into_iter().map(|(name, _)| name).collect();
-        assert_eq!(names, ["dokuwiki", "php-xml", "php-mbstring", "fonts-dejavu-core"]);
+        assert_eq!(
+            names,
+            [
+                "dokuwiki",
+                "wordpress",
+                "wordpress-theme-twentytwentyone",
+                "mariadb-server-core",
+                "php-mysql",
+                "php-gd",
+                "php-xml",
+                "php-mbstring",
+                "nginx-light",
+                "haproxy",
+                "pebble",
+                "fonts-dejavu-core"
+            ]
+        );
     }
 
     #[test]

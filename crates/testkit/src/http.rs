@@ -101,6 +101,11 @@ pub fn post_form(address: &str, path: &str, headers: &[(&str, &str)], body: &str
     request(address, "POST", path, &all, body.as_bytes())
 }
 
+/// The answer in `raw`, once all of it has come.
+pub(crate) fn whole(raw: &[u8]) -> Option<Reply> {
+    raw.windows(4).any(|four| four == b"\r\n\r\n").then(|| parse(raw)).flatten().filter(|reply| reply.whole)
+}
+
 #[track_caller]
 fn parse(raw: &[u8]) -> Option<Reply> {
     let end = raw.windows(4).position(|four| four == b"\r\n\r\n")?;

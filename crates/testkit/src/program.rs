@@ -14,6 +14,8 @@ pub struct Program {
     pub listen: String,
     /// Where the console is.
     pub console: String,
+    /// Where visitors connect by https, if they can.
+    pub https: Option<String>,
     /// Where the sample site itself is, for `demo`.
     pub origin: Option<String>,
     stderr: Arc<Mutex<String>>,
@@ -21,13 +23,16 @@ pub struct Program {
 }
 
 impl Program {
-    /// Starts `program` with `arguments`, on free ports, in `directory`, and
+    /// Starts `program` with `arguments`, on free ports unless some are named, in `directory`, and
     /// waits until it says where it listens.
     #[track_caller]
     pub fn start(program: &str, directory: &Path, arguments: &[&str]) -> Self {
+        let free = [("--listen", "127.0.0.1:0"), ("--console", "127.0.0.1:0")];
+        let free = free.into_iter().filter(|(flag, _)| !arguments.contains(flag)).flat_map(|(flag, at)| [flag, at]);
         let mut child = Command::new(program)
             .args(arguments)
-            .args(["--format", "json", "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0"])
+            .args(["--format", "json"])
+            .args(free)
             .current_dir(directory)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -48,10 +53,11 @@ impl Program {
             let status = child.wait().expect("the program ended");
             panic!("the program ended before it listened ({status}): {}", stderr.lock().expect("no panic"))
         });
-        let address = |key: &str| said[key].as_str().map(|url| url.trim_start_matches("http://").to_owned());
+        let address = |key: &str| said[key].as_str().and_then(|url| url.split_once("://")).map(|(_, at)| at.to_owned());
         Self {
             listen: address("listen").expect("an address"),
             console: address("console").expect("an address"),
+            https: address("https"),
             origin: address("origin"),
             child,
             stderr,

@@ -4,23 +4,35 @@
 //! One file per subject. What they share is here: a small school's register,
 //! with one of each thing that can be asked for, and the gateway before it.
 
+mod acme;
+mod attacks;
 mod check;
 mod config;
 mod consents;
 mod cookies;
 mod diff;
+mod drain;
+mod drift;
 mod durable;
+mod encodings;
 mod headers;
 mod init;
 mod judge;
+mod matrix;
 mod pages;
 mod policies;
 mod refused;
+mod reload;
 mod render;
 mod reports;
 mod serve;
+mod smuggling;
+mod streams;
+mod tls;
 mod unclear;
+mod variants;
 mod verbs;
+mod websocket;
 
 use temoin_testkit::{Answer, Asked, Desk, Origin, Program, Reply, post_json};
 
@@ -135,7 +147,7 @@ fn put(desk: &Desk, directory: &str, register: &str) {
 
 /// A school being served, with its origin behind it.
 struct School {
-    _desk: Desk,
+    desk: Desk,
     origin: Origin,
     program: Program,
 }
@@ -154,7 +166,7 @@ impl School {
         let url = origin.url();
         let arguments = [&["serve", "--upstream", &url], arguments].concat();
         let program = Program::start(crate::TEMOIN, desk.path(), &arguments);
-        Self { _desk: desk, origin, program }
+        Self { desk, origin, program }
     }
 
     /// Where visitors connect.

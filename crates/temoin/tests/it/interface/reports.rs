@@ -25,7 +25,7 @@ fn lines(ran: &Ran) -> String {
 
 #[test]
 fn each_register_is_judged_as_it_was() {
-    for register in ["beegup", "cartesia", "demo", "dokuwiki", "esomus", "junia", "mastermi"] {
+    for register in ["beegup", "cartesia", "demo", "dokuwiki", "esomus", "junia", "mastermi", "wordpress"] {
         let ran = check(register);
         assert_eq!(ran.stderr, "", "{register}");
         let found = lines(&ran);

@@ -47,7 +47,6 @@ fn a_port_in_use_is_named_with_the_way_out() {
 fn an_upstream_that_cannot_be_spoken_to_is_refused_at_once() {
     let desk = desk_of(SCHOOL);
     for (upstream, why) in [
-        ("https://127.0.0.1:1", "encrypted"),
         ("ftp://127.0.0.1:1", "is not the address of an origin"),
         ("127.0.0.1:1", "is not the address of an origin"),
         ("http://127.0.0.1:1/moodle", "has a path"),
@@ -151,15 +150,14 @@ fn an_origin_that_talks_nonsense_is_a_problem_and_nothing_more() {
 #[test]
 fn an_answer_that_breaks_off_never_looks_whole() {
     let school = School::before(|asked| {
-        let kind = if asked.path == "/page" { "text/html" } else { "image/png" };
-        Answer(
-            format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: 1000\r\n\r\n<html><body>half").into(),
-        )
+        let kind = if asked.path == "/image" { "image/png" } else { "text/html" };
+        let half = format!("<html><body>{}", "half ".repeat(if asked.path == "/short" { 1 } else { 1000 }));
+        Answer(format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: 9000\r\n\r\n{half}").into())
     });
-    for (path, destination) in [("/page", "document"), ("/image", "image")] {
+    for (path, destination) in [("/page", "document"), ("/short", "document"), ("/image", "image")] {
         let reply = request(school.at(), "GET", path, &[("Sec-Fetch-Dest", destination)], b"");
-        assert_eq!(reply.status, 200);
-        assert!(!reply.whole, "{path}: {}", reply.text());
+        // While nothing has left, it can still be answered for.
+        assert!(reply.status == 502 || reply.status == 200 && !reply.whole, "{path}: {}", reply.text());
     }
 }
 
@@ -176,7 +174,7 @@ fn a_host_that_the_register_does_not_name_is_misdirected() {
     let reply = request(school.at(), "GET", "/", &[json, ("Host", "school.example"), ("Host", "evil.example")], b"");
     assert!(matches!(reply.status, 400 | 421), "two hosts are none: {}", reply.status);
     let reply = request(school.at(), "GET", "http://evil.example/", &[json, ("Host", "school.example")], b"");
-    problem(&reply, 421);
+    assert!(problem(&reply, 400).contains("different hosts"));
     assert!(school.origin.asked().is_empty(), "nothing of it reached the origin");
 
     let port = school.at().rsplit(':').next().unwrap_or_default();

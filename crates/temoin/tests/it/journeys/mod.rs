@@ -1,11 +1,16 @@
 //! What a visitor's browser does and shows, in a real Chromium.
 //!
-//! Each journey is one visitor before one site: the demonstration, or a real wiki behind
-//! `serve`. Every name that is not the site's leads to a listener of the test, which
-//! writes down whose connection it was: what was not asked for cannot be there, and what
-//! was is. They leave pictures in `TEMOIN_SCREENSHOTS`, or else in `target/tmp/screenshots`.
+//! Each journey is one visitor before one site: the demonstration, or a real wiki or
+//! newspaper behind `serve`. Every name that is not the site's leads to a listener of the
+//! test, which writes down whose connection it was: what was not asked for cannot be there,
+//! and what was is. They leave pictures in `TEMOIN_SCREENSHOTS`, or else in
+//! `target/tmp/screenshots`.
 
 mod accept;
+mod equal;
+mod files;
+mod guard;
+mod hostile;
 mod keyboard;
 mod looks;
 mod outside;
@@ -16,3 +21,4 @@ mod renewal;
 mod stage;
 mod wiki;
 mod withdraw;
+mod wordpress;

@@ -22,8 +22,8 @@ async fn open(
     desk.copy(&crate::registers().join("dokuwiki"), "register");
     let register = change(desk.read("register/register.toml"));
     desk.file("register/register.toml", register);
-    let wiki = DokuWiki::start(&desk.path().join("wiki"))?;
-    let origin = wiki.origin();
+    let wiki = DokuWiki::start(&desk.path().join("wiki"));
+    let origin = format!("http://{}", wiki.address());
     let arguments = ["serve", "register", "--upstream", &origin, "--data", "data", "--undeclared", undeclared];
     let site = Program::start(crate::TEMOIN, desk.path(), &arguments);
     Ok((Stage::before(journey, desk, site, |_| {}).await?, wiki))

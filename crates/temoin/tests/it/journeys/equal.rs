@@ -1,0 +1,196 @@
+//! What a visitor gets, beside what the site said: the same, but for what waits.
+//!
+//! A page is asked of the site itself and of the gateway, under the same name and with the
+//! same cookies. What the gateway put in is cut out by its marks; then each tag and each
+//! text must be the site's to the byte, except tags that say what they wait for: these must
+//! have the site's attributes once theirs are given back, in whatever order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use temoin_testkit::get;
+
+use super::stage::{Outcome, Stage};
+
+/// What is ours in a page, from its beginning to its end.
+const OURS: [(&str, &str); 7] = [
+    ("<script src=\"/_temoin/guard.js", "</script>"),
+    ("<style>:is(#temoin", "</style>"),
+    ("<section id=\"temoin\"", "</section>"),
+    ("<dialog id=\"temoin-preferences\"", "</dialog>"),
+    ("<div class=\"temoin-held\"", "</div>"),
+    ("<p class=\"temoin-link\"", "</p>"),
+    ("<script>(() => {\n\"use strict\";\nconst MARKED", "</script>"),
+];
+
+/// Stands before an inline script that waits, and ends what a parser may be in.
+const BREAK: &str = "<script></script><script type=\"text/plain\"";
+
+/// The attributes that hold an address while it waits.
+const WAITING: [&str; 7] =
+    ["data-src", "data-srcset", "data-href", "data-data", "data-poster", "data-background", "data-imagesrcset"];
+
+type Attributes<'p> = BTreeMap<&'p str, &'p str>;
+
+impl Stage {
+    /// These pages are the site's at `origin`, for who has the browser's cookies; returns the
+    /// services that wait in them.
+    pub(super) async fn same_as(
+        &self,
+        origin: &str,
+        paths: &[&str],
+    ) -> Result<BTreeSet<String>, Box<dyn std::error::Error>> {
+        let mut held = BTreeSet::new();
+        for path in paths {
+            let cookies = self.cookies_for(path).await?;
+            // The site makes addresses of the name it is asked by.
+            let headers = [("Cookie", cookies.as_str()), ("Host", self.site.listen.as_str())];
+            let (original, served) = (get(origin, path, &headers), get(&self.site.listen, path, &headers));
+            assert_eq!((original.status, served.status), (200, 200), "{path}");
+            assert_eq!(original.header("content-type"), served.header("content-type"), "{path}");
+            held.extend(waiting(path, &original.text(), &served.text()));
+        }
+        Ok(held)
+    }
+
+    /// Whatever else the browser had of the site so far — scripts, styles, images — is the
+    /// site's to the byte.
+    pub(super) async fn same_files_as(&self, origin: &str) -> Outcome {
+        let own = self.site.url("");
+        let mut paths = BTreeSet::new();
+        for request in self.page.requests().await? {
+            let is_file = matches!(request.kind.as_str(), "Script" | "Stylesheet" | "Image" | "Font");
+            let path = request.url.strip_prefix(&own).filter(|path| is_file && !path.starts_with("/_temoin/"));
+            paths.extend(path.map(str::to_owned));
+        }
+        assert!(!paths.is_empty(), "pages have files");
+        for path in paths {
+            let headers = [("Host", self.site.listen.as_str()), ("Accept", "*/*"), ("Sec-Fetch-Dest", "empty")];
+            let (original, served) = (get(origin, &path, &headers), get(&self.site.listen, &path, &headers));
+            assert_eq!(
+                (original.status, original.header("content-type")),
+                (served.status, served.header("content-type"))
+            );
+            assert!(original.body == served.body, "{path} is not the site's");
+        }
+        Ok(())
+    }
+
+    /// What the browser sends of its cookies with a request for this page.
+    async fn cookies_for(&self, path: &str) -> Result<String, Box<dyn std::error::Error>> {
+        let sent = |of: &str| path.starts_with(of);
+        let cookies = self.page.cookies().await?.into_iter().filter(|cookie| sent(&cookie.path));
+        Ok(cookies.map(|cookie| format!("{}={}", cookie.name, cookie.value)).collect::<Vec<_>>().join("; "))
+    }
+}
+
+/// The services that wait in a page that was served; the rest of it is the original's.
+#[track_caller]
+fn waiting(path: &str, original: &str, served: &str) -> BTreeSet<String> {
+    let served = without_ours(served);
+    let (originals, serveds) = (pieces(original), pieces(&served));
+    let mut held = BTreeSet::new();
+    for (original, served) in originals.iter().zip(&serveds) {
+        if original == served {
+            continue;
+        }
+        let ((name, was), (same, mut is)) = (attributes(original), attributes(served));
+        let service = is.remove("data-service").or_else(|| is.remove("data-temoin-undeclared"));
+        let restored = restored(name, is);
+        assert!(service.is_some() && name == same && was == restored, "{path}:\n  {original}\nbecame\n  {served}");
+        held.extend(service.map(str::to_owned));
+    }
+    assert_eq!(originals.len(), serveds.len(), "{path}: something was added, or is missing, at the end");
+    held
+}
+
+fn without_ours(served: &str) -> String {
+    let mut page = served.replace(BREAK, "<script type=\"text/plain\"");
+    for (begins, ends) in OURS {
+        while let Some(start) = page.find(begins) {
+            let length = page[start..].find(ends).expect("what begins ends") + ends.len();
+            page.replace_range(start..start + length, "");
+        }
+    }
+    page
+}
+
+/// A page as its tags and what stands between them. What a script says is one piece.
+fn pieces(page: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = page;
+    while !rest.is_empty() {
+        let length = if rest.starts_with('<') { tag_length(rest) } else { rest.find('<').unwrap_or(rest.len()) };
+        let (piece, after) = rest.split_at(length);
+        pieces.push(piece);
+        rest = after;
+        if piece.starts_with("<script") {
+            let (text, after) = rest.split_at(rest.find("</script").unwrap_or(rest.len()));
+            pieces.push(text);
+            rest = after;
+        }
+    }
+    pieces
+}
+
+/// How long the tag is that a text begins with: to the first `>` outside of quotes.
+fn tag_length(text: &str) -> usize {
+    let is_tag = text[1..].starts_with(|c: char| c.is_ascii_alphabetic());
+    let mut quote = None;
+    let end = text.find(|c| match (quote, c) {
+        (Some(open), c) => {
+            quote = (open != c).then_some(open);
+            false
+        }
+        (None, '"' | '\'') if is_tag => {
+            quote = Some(c);
+            false
+        }
+        (None, c) => c == '>',
+    });
+    end.map_or(text.len(), |end| end + 1)
+}
+
+/// The name of a tag, and its attributes as they are written.
+fn attributes(tag: &str) -> (&str, Attributes<'_>) {
+    let inside = tag.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
+    let (name, mut rest) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
+    let mut attributes = Attributes::new();
+    loop {
+        rest = rest.trim_start();
+        let end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
+        if end == 0 {
+            return (name, attributes);
+        }
+        let (key, after) = rest.split_at(end);
+        let Some(value) = after.strip_prefix('=') else {
+            attributes.insert(key, "");
+            rest = after;
+            continue;
+        };
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let value = if quote.is_some() { &value[1..] } else { value };
+        let end = value.find(|c: char| quote.map_or(c.is_whitespace(), |quote| c == quote)).unwrap_or(value.len());
+        attributes.insert(key, &value[..end]);
+        rest = value[end..].trim_start_matches(|c| quote == Some(c));
+    }
+}
+
+/// The attributes of an element that waits, as they were before it did.
+fn restored<'p>(name: &str, mut held: Attributes<'p>) -> Attributes<'p> {
+    held.remove("data-purpose");
+    if matches!(name, "iframe" | "embed" | "object") {
+        held.remove("hidden");
+    }
+    if name == "script" {
+        held.remove("type");
+        if let Some(kind) = held.remove("data-type") {
+            held.insert("type", kind);
+        }
+    }
+    for waiting in WAITING {
+        if let Some(address) = held.remove(waiting) {
+            held.insert(waiting.trim_start_matches("data-"), address);
+        }
+    }
+    held
+}

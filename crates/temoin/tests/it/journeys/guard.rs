@@ -1,0 +1,278 @@
+//! The guard in the page decides what the gateway decides, and does what it says.
+
+use std::io;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use temoin_browser::{Browser, Options};
+use temoin_consent::{Choice, ChoiceId, Decision, Exception, Unusable, Verdict, verdict};
+use temoin_enforce::Undeclared;
+use temoin_enforce::guard::{allowed, table};
+use temoin_evidence::{FirstWrite, Observation, Wanted};
+use temoin_register::{Files, REGISTER, Register, TrackerKind};
+use temoin_testkit::{Answer, Desk, Hostile, Origin, Program, get};
+
+use super::stage::{Outcome, Stage};
+
+/// The guard's own decisions, as they are written.
+const JUDGE: &str = include_str!("../../../../../web/guard-judge.js");
+
+/// What is put to both: every visitor meets every case.
+const CASES: &str = include_str!("guard_cases.json");
+
+struct Text;
+
+impl Files for Text {
+    fn read(&self, path: &str) -> io::Result<String> {
+        if path == REGISTER { Ok(Hostile::REGISTER.to_owned()) } else { Err(io::ErrorKind::NotFound.into()) }
+    }
+}
+
+/// The visitor that a case describes: `audience !other +everyone`, `gpc`.
+fn visitor(words: &str) -> Choice {
+    match words {
+        "" => Choice::None(Unusable::Absent),
+        "gpc" => Choice::Gpc,
+        words => {
+            let with = |sign: char| words.split(' ').filter_map(move |word| word.strip_prefix(sign)).map(str::to_owned);
+            Choice::Made(Decision {
+                id: ChoiceId::from_random([3; 16]),
+                decided_at: Timestamp::UNIX_EPOCH,
+                revision: "00000000".to_owned(),
+                granted: words
+                    .split(' ')
+                    .filter(|word| !word.starts_with(['!', '+', '-']))
+                    .map(str::to_owned)
+                    .collect(),
+                refused: with('!').collect(),
+                exceptions: with('+').map(Exception::Allow).chain(with('-').map(Exception::Refuse)).collect(),
+            })
+        }
+    }
+}
+
+fn written(verdict: Verdict) -> Value {
+    match verdict {
+        Verdict::Allow(_) => "allow".into(),
+        Verdict::ForSession(_) => "for-session".into(),
+        Verdict::Cap(seconds, _) => seconds.into(),
+        Verdict::Strip(_) => "strip".into(),
+        Verdict::Block(_) => "block".into(),
+        Verdict::Undeclared => "undeclared".into(),
+    }
+}
+
+fn texts<'v>(cases: &'v Value, key: &str) -> Vec<&'v str> {
+    cases[key].as_array().expect("a list").iter().map(|text| text.as_str().expect("a text")).collect()
+}
+
+/// All of it, decided here: each case with its verdict.
+fn decided(register: &Register, choice: &Choice, cases: &Value) -> Vec<Value> {
+    let mut all = Vec::new();
+    for now in cases["now"].as_array().expect("moments") {
+        let moment = Timestamp::from_second(now.as_i64().expect("a second")).expect("in the calendar");
+        let judge = |seen: Observation<'_>| written(verdict(register, choice, &seen, moment));
+        for pair in cases["write"].as_array().expect("trackers") {
+            let (kind, name) = (pair[0].as_str().expect("a kind"), pair[1].as_str().expect("a name"));
+            let kind = *TrackerKind::ALL.iter().find(|known| known.word() == kind).expect("a kind");
+            all.push(json!(["read", pair, judge(Observation::Read { kind, name })]));
+            for wanted in cases["wanted"].as_array().expect("lifetimes") {
+                for first in texts(cases, "first") {
+                    let seen = Observation::Write {
+                        kind,
+                        name,
+                        wanted: wanted.as_i64().map_or(Wanted::Session, Wanted::Seconds),
+                        first: match first {
+                            "now" => FirstWrite::Now,
+                            "unknown" => FirstWrite::Unknown,
+                            _ => FirstWrite::Changed,
+                        },
+                    };
+                    all.push(json!(["write", pair, wanted, first, now, judge(seen)]));
+                }
+            }
+        }
+        for host in texts(cases, "contact") {
+            all.push(json!(["contact", host, judge(Observation::Contact { host })]));
+        }
+        for path in texts(cases, "path") {
+            all.push(json!(["path", path, judge(Observation::Path { path })]));
+        }
+        for text in texts(cases, "inline") {
+            all.push(json!(["inline", text, judge(Observation::Inline { text })]));
+        }
+    }
+    all
+}
+
+/// The same, by the guard.
+const BY_THE_GUARD: &str = r#"(table, cases, allow, gpc) => {
+    const judge = temoinJudge(table, "127.0.0.1");
+    judge.hear(allow.split(" "), gpc);
+    const meets = (address) => judge.meets(new URL(address))?.[2] ?? "undeclared";
+    const all = [];
+    for (const now of cases.now) {
+        for (const pair of cases.write) {
+            all.push(["read", pair, judge.read(...pair)]);
+            for (const wanted of cases.wanted) for (const first of cases.first)
+                all.push(["write", pair, wanted, first, now, judge.write(...pair, wanted ?? NaN, first, now * 1000)]);
+        }
+        for (const host of cases.contact) all.push(["contact", host, meets("https://" + host + "/")]);
+        for (const path of cases.path) all.push(["path", path, meets("http://127.0.0.1" + path)]);
+        for (const text of cases.inline) {
+            const verdicts = judge.recognised(text).map(judge.contact);
+            all.push(["inline", text, verdicts.find((each) => each === "block") ?? verdicts[0] ?? "undeclared"]);
+        }
+    }
+    return all;
+}"#;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_guard_decides_what_the_gateway_decides() -> Outcome {
+    let cases: Value = serde_json::from_str(CASES)?;
+    let register = Register::read(&Text).map_err(|wrong| format!("{:#?}", wrong.problems))?;
+    let table = table(&register, Undeclared::Report);
+    let browser = Browser::launch(Options::default()).await?;
+    let page = browser.new_page().await?;
+    let mut count = 0;
+    for words in cases["visitors"].as_object().expect("visitors").values() {
+        let choice = visitor(words.as_str().expect("words"));
+        let (allow, gpc) = (Value::from(allowed(&choice)), choice == Choice::Gpc);
+        let script = format!("(() => {{ {JUDGE}; return ({BY_THE_GUARD})({table}, {cases}, {allow}, {gpc}); }})()");
+        let guard: Vec<Value> = page.eval(&script).await?;
+        let gateway = decided(&register, &choice, &cases);
+        let differ: Vec<_> = gateway.iter().zip(&guard).filter(|(gateway, guard)| gateway != guard).take(5).collect();
+        assert!(differ.is_empty(), "for {words}: {differ:#?}");
+        assert_eq!(gateway.len(), guard.len());
+        count += guard.len();
+    }
+    assert!(count > 20_000, "{count}");
+    browser.close().await?;
+    Ok(())
+}
+
+/// A page that is empty but for what the gateway puts into it.
+async fn open(journey: &'static str, undeclared: &str) -> Result<Stage, Box<dyn std::error::Error>> {
+    let desk = Desk::new(crate::TEMOIN);
+    let origin =
+        Origin::start(|_| Answer::html(&[], "<!DOCTYPE html><html><head></head><body><h1>-</h1></body></html>"));
+    desk.file("register/register.toml", Hostile::REGISTER);
+    let url = origin.url();
+    let arguments = ["serve", "register", "--upstream", &url, "--data", "data", "--undeclared", undeclared];
+    let site = Program::start(crate::TEMOIN, desk.path(), &arguments);
+    let stage = Stage::before(journey, desk, site, |_| {}).await?;
+    stage.visit("/").await?;
+    Ok(stage)
+}
+
+/// What is kept after a script tried to keep `written`: names of cookies and keys.
+async fn kept(stage: &Stage, written: &str) -> Result<String, Box<dyn std::error::Error>> {
+    let script = format!(
+        "(() => {{ {written};
+            const names = document.cookie.split('; ').map((pair) => pair.split('=')[0]);
+            return [...names, ...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((name) => name && !/choice/.test(name)).sort().join(' '); }})()"
+    );
+    Ok(stage.page.eval(&script).await?)
+}
+
+const WRITES: &str = "document.cookie = 'needed=1; Max-Age=99999999';
+    document.cookie = 'aud_x=1; Max-Age=99999999; Path=/';
+    document.cookie = 'unknown=1';
+    document.cookie = 'hostile_choice=v=1&forged';
+    localStorage.setItem('kept', 1); localStorage.setItem('aud', 1); sessionStorage.setItem('aud', 1);
+    localStorage.setItem('unheard', 1)";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn scripts_keep_what_is_declared_and_granted_for_as_long_as_declared() -> Outcome {
+    let stage = open("guard-block", "block").await?;
+    assert_eq!(kept(&stage, WRITES).await?, "kept needed");
+    assert!(stage.cookie("hostile_choice").await?.is_none(), "no script makes a choice");
+    let now: f64 = stage.page.eval("Date.now() / 1000").await?;
+    let days = |end: f64| (end - now) / 86400.0;
+    let end = stage.cookie("needed").await?.ok_or("needed")?.expires.ok_or("a lifetime")?;
+    assert!((days(end) - 30.0).abs() < 0.1, "thirty days, not three years: {}", days(end));
+    // The same value again moves nothing.
+    stage.page.eval::<String>("document.cookie = 'needed=1; Max-Age=5'").await?;
+    assert_eq!(stage.cookie("needed").await?.ok_or("needed")?.expires, Some(end));
+    let refused =
+        "new Promise((done) => { try { indexedDB.open('aud'); done('opened'); } catch (error) { done(error.name); } })";
+    assert_eq!(stage.page.eval::<String>(refused).await?, "SecurityError");
+
+    stage.answer("#temoin [data-temoin=accept-all]").await?;
+    assert_eq!(kept(&stage, WRITES).await?, "aud aud aud_x kept needed");
+    let end = stage.cookie("aud_x").await?.ok_or("aud_x")?.expires.ok_or("a lifetime")?;
+    assert!(days(end) < 185.0 && days(end) > 180.0, "six months: {}", days(end));
+
+    // Taken back, it goes.
+    stage
+        .page
+        .eval::<bool>("(document.documentElement.dataset.temoinNoReload = '', temoin.withdraw().then(() => true))")
+        .await?;
+    assert_eq!(kept(&stage, "0").await?, "kept needed");
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_nobody_declared_is_told() -> Outcome {
+    let stage = open("guard-report", "report").await?;
+    assert_eq!(kept(&stage, WRITES).await?, "kept needed unheard unknown");
+    stage.page.eval::<bool>("(fetch('https://nobody.example/secret?token=1').catch(() => 0), true)").await?;
+    // What was seen is told at the latest when the page goes.
+    stage.visit("/").await?;
+    let told = |text: &str| ["unknown", "unheard", "nobody.example"].iter().all(|name| text.contains(name));
+    let mut counted = String::new();
+    for _ in 0..200 {
+        counted = get(&stage.site.console, "/metrics", &[]).text();
+        if told(&counted) {
+            break;
+        }
+        stage.page.eval::<bool>("new Promise((done) => setTimeout(done, 25, true))").await?;
+    }
+    assert!(told(&counted), "{counted}");
+    assert!(!counted.contains("token") && !counted.contains("secret"), "names only");
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_guard_comes_first_and_is_kept_for_as_long_as_it_is_current() -> Outcome {
+    let stage = open("guard-first", "report").await?;
+    let source = get(&stage.site.listen, "/", &[]).text();
+    let (_, head) = source.split_once("<head>").ok_or("no head")?;
+    let address =
+        head.strip_prefix("<script src=\"").and_then(|rest| rest.split('"').next()).ok_or("no guard first")?;
+    assert!(head.contains(" data-allow=\"\" data-state=\"ask\""), "{head}");
+    let cache = |path: &str| get(&stage.site.listen, path, &[]).header("cache-control").map(str::to_owned);
+    assert_eq!(cache(address).as_deref(), Some("public, max-age=31536000, immutable"));
+    for old in ["/_temoin/guard.js", "/_temoin/guard.js?00000000"] {
+        assert_eq!(cache(old).as_deref(), Some("no-cache"), "{old}");
+    }
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_page_does_not_notice() -> Outcome {
+    let stage = open("guard-quiet", "report").await?;
+    let same = "(() => {
+        const frame = document.body.appendChild(document.createElement('iframe')).contentWindow;
+        const differ = [];
+        for (const path of ['fetch', 'WebSocket', 'Node.prototype.appendChild', 'Element.prototype.setAttribute', 'Storage.prototype.setItem']) {
+            const [ours, theirs] = [window, frame].map((it) => path.split('.').reduce((at, name) => at[name], it));
+            if (ours.name !== theirs.name || ours.length !== theirs.length || !String(ours).includes('[native code]')) differ.push(path);
+        }
+        if (!(new WebSocket('ws://' + location.host) instanceof WebSocket) || WebSocket.OPEN !== 1) differ.push('instanceof');
+        if (class extends WebSocket {}.prototype.constructor.name === 'WebSocket') differ.push('extends');
+        const made = document.createElement('p');
+        made.innerHTML = '<b data-src=\"kept\">a null b</b><script>x</' + 'script>';
+        if (made.innerHTML !== '<b data-src=\"kept\">a null b</b><script>x</' + 'script>') differ.push(made.innerHTML);
+        try { document.body.appendChild(null); differ.push('null'); } catch (error) { if (!(error instanceof TypeError)) differ.push(String(error)); }
+        return differ; })()";
+    assert_eq!(stage.page.eval::<Vec<String>>(same).await?, [""; 0]);
+    // The queue is there from the first line of the page on, whatever has its id.
+    assert!(
+        stage
+            .page
+            .eval::<bool>("window.temoin.push((t) => { window.pushed = t.choice() === null; }), window.pushed")
+            .await?
+    );
+    stage.end().await
+}

@@ -1,0 +1,206 @@
+//! The ways to contact somebody, one row each.
+
+use crate::hostile::Vector;
+
+const fn way(name: &'static str, code: &'static str) -> Vector {
+    Vector { name, code }
+}
+
+/// What stands in the page's own HTML.
+pub(crate) const IN_MARKUP: &[Vector] = &[
+    way("script", "<script src=\"ADDRESS\"></script>"),
+    way("script-async", "<script async src=\"ADDRESS\"></script>"),
+    way("script-defer", "<script defer src=\"ADDRESS\"></script>"),
+    way("script-module", "<script type=\"module\" src=\"ADDRESS\"></script>"),
+    way("script-inline", "<script>new Image().src = \"ADDRESS\";</script>"),
+    way("import-inline", "<script type=\"module\">import \"ADDRESS\";</script>"),
+    way("import-dynamic", "<script>import(\"ADDRESS\").catch(() => {});</script>"),
+    way("module-graph", "<script type=\"module\" src=\"/module.js\"></script>"),
+    way(
+        "import-map",
+        "<script type=\"importmap\">{\"imports\":{\"away\":\"ADDRESS\"}}</script><script type=\"module\">import \"away\";</script>",
+    ),
+    way(
+        "speculation",
+        "<script type=\"speculationrules\">{\"prefetch\":[{\"source\":\"list\",\"urls\":[\"ADDRESS\"]}]}</script>",
+    ),
+    way("iframe", "<iframe src=\"ADDRESS\"></iframe>"),
+    way("srcdoc", "<iframe srcdoc=\"&lt;img src='ADDRESS'&gt;\"></iframe>"),
+    way("srcdoc-script", "<iframe srcdoc=\"&lt;script src='ADDRESS'&gt;&lt;/script&gt;\"></iframe>"),
+    way("data-frame", "<iframe src=\"data:text/html,<img src='ADDRESS'>\"></iframe>"),
+    way("embed", "<embed src=\"ADDRESS\">"),
+    way("object", "<object data=\"ADDRESS\"></object>"),
+    way("img", "<img src=\"ADDRESS\">"),
+    way("img-srcset", "<img srcset=\"ADDRESS 1x\">"),
+    way("picture", "<picture><source srcset=\"ADDRESS\"><img src=\"/nothing\"></picture>"),
+    way("img-entities", "<img src=\"&#104;ttps&colon;//HOST/\">"),
+    way("img-backslashes", "<img src=\"HTTPS:\\\\HOST\\it\">"),
+    way("img-relative-scheme", "<img src=\"//HOST:443/\">"),
+    way("img-dot", "<img src=\"ADDRESS\">"),
+    way("input", "<input type=\"image\" src=\"ADDRESS\">"),
+    way("video", "<video src=\"ADDRESS\" preload=\"auto\"></video>"),
+    way("video-source", "<video preload=\"auto\"><source src=\"ADDRESS\"></video>"),
+    way("poster", "<video poster=\"ADDRESS\"></video>"),
+    way("audio", "<audio src=\"ADDRESS\" preload=\"auto\"></audio>"),
+    way("track", "<video crossorigin><track default kind=\"subtitles\" src=\"ADDRESS\"></video>"),
+    way("svg-image", "<svg><image href=\"ADDRESS\"/></svg>"),
+    way("svg-xlink", "<svg><image xlink:href=\"ADDRESS\"/></svg>"),
+    way("svg-script", "<svg><script href=\"ADDRESS\"></script></svg>"),
+    way(
+        "svg-feimage",
+        "<svg><filter id=\"f\"><feImage href=\"ADDRESS\"/></filter><rect width=\"9\" height=\"9\" filter=\"url(#f)\"/></svg>",
+    ),
+    way("body-background", "<table background=\"ADDRESS\"><tr><td>-</td></tr></table>"),
+    way("stylesheet", "<link rel=\"stylesheet\" href=\"ADDRESS\">"),
+    way("preload", "<link rel=\"preload\" as=\"script\" href=\"ADDRESS\">"),
+    way("preload-image", "<link rel=\"preload\" as=\"image\" imagesrcset=\"ADDRESS 1x\">"),
+    way("modulepreload", "<link rel=\"modulepreload\" href=\"ADDRESS\">"),
+    way("prefetch", "<link rel=\"prefetch\" href=\"ADDRESS\">"),
+    way("preconnect", "<link rel=\"preconnect\" href=\"ADDRESS\">"),
+    way("style-import", "<style>@import \"ADDRESS\";</style>"),
+    way("style-background", "<style>h1 { background: url(ADDRESS) }</style>"),
+    way("style-font", "<style>@font-face { font-family: away; src: url(ADDRESS) } h1 { font-family: away }</style>"),
+    way("style-attribute", "<p style=\"background: url(ADDRESS)\">-</p>"),
+    way("sheet-import", "<link rel=\"stylesheet\" href=\"/sheet.css\">"),
+    way("sheet-background", "<p id=\"sheet\">-</p>"),
+    way("foreign-style", "<svg><style><img src=\"ADDRESS\"></style></svg>"),
+    way("redirected-img", "<img src=\"/go/redirected-img\">"),
+    way("redirected-script", "<script src=\"/go/redirected-script\"></script>"),
+    way("redirected-frame", "<iframe src=\"/go/redirected-frame\"></iframe>"),
+];
+
+/// What a script of the site does, in a file of the site's: its text passes
+/// through no parser of ours.
+pub(crate) const BY_SCRIPT: &[Vector] = &[
+    way("image-new", "new Image().src = 'ADDRESS';"),
+    way("image-srcset", "new Image().srcset = 'ADDRESS 1x';"),
+    way("audio-new", "new Audio('ADDRESS').preload = 'auto';"),
+    way("video-set", "document.createElement('video').src = 'ADDRESS';"),
+    way("script-insert", "const it = document.createElement('script'); it.src = 'ADDRESS'; document.head.append(it);"),
+    way(
+        "script-late",
+        "const it = document.createElement('script'); document.head.appendChild(it); it.src = 'ADDRESS';",
+    ),
+    way(
+        "script-text",
+        "const it = document.createElement('script'); it.text = 'new Image().src = \"ADDRESS\"'; document.head.append(it);",
+    ),
+    way(
+        "script-before",
+        "const it = document.createElement('script'); it.async = true; it.src = 'ADDRESS'; const first = document.scripts[0]; first.parentNode.insertBefore(it, first);",
+    ),
+    way(
+        "set-attribute",
+        "const it = document.createElement('iframe'); it.setAttribute('SRC', 'ADDRESS'); place.append(it);",
+    ),
+    way("iframe-insert", "const it = document.createElement('iframe'); place.append(it); it.src = 'ADDRESS';"),
+    way("embed-insert", "const it = document.createElement('embed'); it.src = 'ADDRESS'; place.append(it);"),
+    way("object-insert", "const it = document.createElement('object'); it.data = 'ADDRESS'; place.append(it);"),
+    way(
+        "srcdoc-set",
+        "const it = document.createElement('iframe'); it.srcdoc = '<img src=\"ADDRESS\">'; place.append(it);",
+    ),
+    way(
+        "srcdoc-fetch",
+        "const it = document.createElement('iframe'); it.srcdoc = '<script>setTimeout(() => fetch(\"https:/\" + \"/srcdoc-fetch.held\" + \".example/\"))<\\/script>'; place.append(it);",
+    ),
+    way(
+        "link-insert",
+        "const it = document.createElement('link'); it.rel = 'stylesheet'; it.href = 'ADDRESS'; document.head.append(it);",
+    ),
+    way(
+        "preconnect-insert",
+        "const it = document.createElement('link'); it.href = 'ADDRESS'; it.rel = 'preconnect'; document.head.append(it);",
+    ),
+    way(
+        "svg-insert",
+        "const ns = 'http://www.w3.org/2000/svg', svg = document.createElementNS(ns, 'svg'), it = document.createElementNS(ns, 'image'); it.setAttributeNS('http://www.w3.org/1999/xlink', 'xlink:href', 'ADDRESS'); svg.append(it); place.append(svg);",
+    ),
+    way("inner-html", "const it = document.createElement('div'); it.innerHTML = '<p><img src=\"ADDRESS\"></p>';"),
+    way(
+        "inner-svg",
+        "const it = document.createElementNS('http://www.w3.org/2000/svg', 'svg'); place.append(it); it.innerHTML = '<image href=\"ADDRESS\"/>';",
+    ),
+    way(
+        "inner-table",
+        "const it = document.createElement('tbody'); it.innerHTML = '<tr><td><img src=\"ADDRESS\"></td></tr>';",
+    ),
+    way(
+        "outer-html",
+        "const it = document.createElement('p'); place.append(it); it.outerHTML = '<img src=\"ADDRESS\">';",
+    ),
+    way("insert-adjacent", "place.insertAdjacentHTML('beforeend', '<iframe src=\"ADDRESS\"></iframe>');"),
+    way(
+        "shadow-html",
+        "const it = document.createElement('div'); it.attachShadow({ mode: 'closed' }).innerHTML = '<img src=\"ADDRESS\">'; place.append(it);",
+    ),
+    way(
+        "fragment",
+        "place.append(document.createRange().createContextualFragment('<script src=\"ADDRESS\"></script>'));",
+    ),
+    way(
+        "template",
+        "const it = document.createElement('template'); it.innerHTML = '<img src=\"ADDRESS\">'; place.append(it.content.cloneNode(true));",
+    ),
+    way(
+        "dom-parser",
+        "place.append(new DOMParser().parseFromString('<img src=\"ADDRESS\">', 'text/html').body.firstChild);",
+    ),
+    way(
+        "clone",
+        "const it = document.createElement('script'); it.src = 'ADDRESS'; document.head.append(it.cloneNode());",
+    ),
+    way("document-write", "document.write('<script src=\"ADDRESS\"><\\/script>');"),
+    way("document-write-cut", "document.write('<im'); document.write('g src=\"ADDRESS\"><p>');"),
+    way("fetch", "fetch('ADDRESS', { mode: 'no-cors' }).catch(() => {});"),
+    way("fetch-request", "fetch(new Request('ADDRESS')).catch(() => {});"),
+    way("xhr", "const it = new XMLHttpRequest(); it.open('GET', 'ADDRESS'); it.send();"),
+    way("beacon", "navigator.sendBeacon('ADDRESS', 'x');"),
+    way("event-source", "new EventSource('ADDRESS');"),
+    way("web-socket", "new WebSocket('wss://HOST/');"),
+    way(
+        "stun",
+        "const it = new RTCPeerConnection({ iceServers: [{ urls: 'turns:HOST:443?transport=tcp', username: 'u', credential: 'p' }] }); it.createDataChannel('x'); it.createOffer().then((offer) => it.setLocalDescription(offer));",
+    ),
+    way("redirected-fetch", "fetch('/go/redirected-fetch', { mode: 'no-cors' }).catch(() => {});"),
+    way("import-own", "import('ADDRESS').catch(() => {});"),
+    way("style-set", "place.style.background = 'url(ADDRESS)';"),
+    way(
+        "style-sheet",
+        "const it = document.createElement('style'); document.head.append(it); it.sheet.insertRule('h1 { border-image: url(ADDRESS) }');",
+    ),
+    way(
+        "style-text",
+        "const it = document.createElement('style'); it.textContent = '@import \"ADDRESS\";'; document.head.append(it);",
+    ),
+    way("font-face", "new FontFace('away', 'url(ADDRESS)').load().catch(() => {});"),
+    way(
+        "blob-frame",
+        "const it = document.createElement('iframe'); it.src = URL.createObjectURL(new Blob(['<img src=\"https://blob-frame.held.example/\">'], { type: 'text/html' })); place.append(it);",
+    ),
+    way(
+        "blob-worker",
+        "heard(new Worker(URL.createObjectURL(new Blob(['fetch(\"https://blob-worker.held.example/\").catch(() => postMessage(0))']))));",
+    ),
+    way("data-worker", "heard(new Worker('data:text/javascript,fetch(\"ADDRESS\").catch(() => postMessage(0))'));"),
+    way(
+        "blank-frame",
+        "const it = document.createElement('iframe'); place.append(it); it.contentWindow.fetch('ADDRESS').catch(() => {});",
+    ),
+    way(
+        "speculation-insert",
+        "const it = document.createElement('script'); it.type = 'speculationrules'; it.textContent = '{\"prefetch\":[{\"source\":\"list\",\"urls\":[\"ADDRESS\"]}]}'; document.head.append(it);",
+    ),
+];
+
+/// What a worker of the site does, in a file of its own.
+pub(crate) const WORKERS: &[Vector] = &[
+    way("worker", "fetch('ADDRESS', { mode: 'no-cors' }).catch(() => {}); postMessage('tried');"),
+    way("import-scripts", "try { importScripts('ADDRESS'); } catch { } postMessage('tried');"),
+    way("worker-socket", "try { new WebSocket('wss://HOST/'); } catch { } postMessage('tried');"),
+    way("module-worker", "fetch('ADDRESS', { mode: 'no-cors' }).catch(() => {}); postMessage('tried');"),
+    way(
+        "shared-worker",
+        "onconnect = ({ ports: [port] }) => { fetch('ADDRESS', { mode: 'no-cors' }).catch(() => {}); port.postMessage('tried'); };",
+    ),
+];
