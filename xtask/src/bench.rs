@@ -13,10 +13,12 @@
 mod build;
 mod check;
 mod figure;
+mod gateway;
 #[path = "../../crates/register/benches/large/mod.rs"]
 mod large;
 mod machine;
 mod origin;
+mod process;
 mod served;
 mod start;
 mod stream;
@@ -32,8 +34,8 @@ use figure::{Figure, table};
 
 type Bench = fn(&Path) -> Result<Vec<Figure>, Fault>;
 
-/// By name; the last takes minutes and runs only when it is named.
-const BENCHES: [(&str, Bench); 9] = [
+/// By name; those of one family are also run together, by the word before the hyphen.
+const BENCHES: [(&str, Bench); 12] = [
     ("check", check::check),
     ("rules", rules),
     ("text", text::text),
@@ -42,13 +44,17 @@ const BENCHES: [(&str, Bench); 9] = [
     ("stream", stream::stream),
     ("start", start::start),
     ("size", build::size),
-    (ON_REQUEST, build::cold),
+    ("build", build::cold),
+    ("gateway-instructions", gateway::instructions),
+    ("gateway-latency", gateway::latency),
+    ("gateway-memory", gateway::memory),
 ];
-const ON_REQUEST: &str = "build";
+/// Those that run only when they are named: they take minutes, and the gateway's need peers.
+const ON_REQUEST: [&str; 4] = ["build", "gateway-instructions", "gateway-latency", "gateway-memory"];
 
-/// Measures what is named, or all but the cold build, and prints the table.
+/// Measures what is named, or all but [`ON_REQUEST`], and prints the table.
 pub(crate) fn bench(root: &Path, names: &[&str]) -> Result<(), Fault> {
-    if let Some(unknown) = names.iter().find(|name| BENCHES.iter().all(|(known, _)| known != *name)) {
+    if let Some(unknown) = names.iter().find(|name| !BENCHES.iter().any(|(known, _)| means(name, known))) {
         let known = BENCHES.map(|(name, _)| name).join(", ");
         return Err(Fault::Usage(format!("there is no bench `{unknown}` among {known}")));
     }
@@ -57,7 +63,7 @@ pub(crate) fn bench(root: &Path, names: &[&str]) -> Result<(), Fault> {
     release(root)?;
     let before = machine::load();
     for (name, measure) in BENCHES {
-        if names.contains(&name) || (names.is_empty() && name != ON_REQUEST) {
+        if names.iter().any(|asked| means(asked, name)) || (names.is_empty() && !ON_REQUEST.contains(&name)) {
             eprintln!("bench: {name}");
             figures.extend(measure(root)?);
         }
@@ -67,6 +73,11 @@ pub(crate) fn bench(root: &Path, names: &[&str]) -> Result<(), Fault> {
     std::io::stdout()
         .write_all(printed.as_bytes())
         .map_err(|cause| Fault::Environment(format!("could not print the figures: {cause}")))
+}
+
+/// Whether a word on the command line names this bench, or its family.
+fn means(asked: &str, name: &str) -> bool {
+    name.strip_prefix(asked).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
 }
 
 /// Reading a register, in process.
@@ -98,6 +109,12 @@ fn in_process(root: &Path, package: &str, bench: &str) -> Result<Vec<Figure>, Fa
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_family_is_named_by_the_word_before_the_hyphen() {
+        let meant = |asked: &str| BENCHES.iter().filter(|(name, _)| means(asked, name)).count();
+        assert_eq!((meant("gateway"), meant("gateway-memory"), meant("gate"), meant("start")), (3, 1, 0, 1));
+    }
 
     #[test]
     fn an_unknown_name_is_refused_before_anything_is_built() {

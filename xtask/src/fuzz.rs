@@ -12,9 +12,21 @@ use crate::fault::Fault;
 use crate::run;
 
 /// The targets, and the kinds of files that each starts from.
-const TARGETS: [(&str, &[&str]); 3] = [("text", &["md", "txt"]), ("register", &["toml"]), ("evidence", &["toml"])];
+const TARGETS: [(&str, &[&str]); 11] = [
+    ("text", &["md", "txt"]),
+    ("register", &["toml"]),
+    ("evidence", &["toml"]),
+    ("framing", &[]),
+    ("set_cookie", &[]),
+    ("cookie", &[]),
+    ("choice_cookie", &[]),
+    ("rewriter", &["html"]),
+    ("srcset", &[]),
+    ("csp", &[]),
+    ("css", &["css"]),
+];
 
-/// Where the seeds are looked for.
+/// Where seeds are looked for, besides `fuzz/seeds/` and the target's name.
 const SEEDS: [&str; 3] = ["registers", "crates/check/spec", "crates/check/pages"];
 
 /// Runs one target, or all of them, for so many seconds each.
@@ -49,20 +61,24 @@ fn corpus(root: &Path, target: &str, kinds: &[&str]) -> Result<PathBuf, Fault> {
     let corpus = root.join("fuzz/corpus").join(target);
     let failed = |cause: std::io::Error| Fault::Environment(format!("could not fill `{}`: {cause}", corpus.display()));
     fs::create_dir_all(&corpus).map_err(failed)?;
-    for (index, seed) in SEEDS.iter().flat_map(|folder| files(&root.join(folder), kinds)).enumerate() {
+    let own = files(&root.join("fuzz/seeds").join(target), None);
+    let shared = SEEDS.iter().flat_map(|folder| files(&root.join(folder), Some(kinds)));
+    for (index, seed) in own.into_iter().chain(shared).enumerate() {
         fs::copy(&seed, corpus.join(format!("seed-{index}"))).map_err(failed)?;
     }
     Ok(corpus)
 }
 
-/// Every file below `dir` of one of `kinds`.
-fn files(dir: &Path, kinds: &[&str]) -> Vec<PathBuf> {
+/// Every file below `dir` of one of `kinds`; without kinds, every file.
+fn files(dir: &Path, kinds: Option<&[&str]>) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.is_dir() {
             found.extend(files(&path, kinds));
-        } else if path.extension().is_some_and(|kind| kinds.iter().any(|wanted| kind == *wanted)) {
+        } else if kinds
+            .is_none_or(|kinds| path.extension().is_some_and(|kind| kinds.iter().any(|wanted| kind == *wanted)))
+        {
             found.push(path);
         }
     }

@@ -17,13 +17,14 @@ const BUILD: [&str; 7] = ["build", "--release", "-p", "temoin", "--bin", "temoin
 /// Builds `temoin` as it is shipped, and says where it lies.
 pub(crate) fn release(root: &Path) -> Result<PathBuf, Fault> {
     let told = run::ask(run::cargo(root).args(BUILD).args(["--quiet", "--message-format=json-render-diagnostics"]))?;
-    executable(&told).ok_or_else(|| Fault::Environment("cargo did not say where it put `temoin`".to_owned()))
+    executable(&told, "temoin").ok_or_else(|| Fault::Environment("cargo did not say where it put `temoin`".to_owned()))
 }
 
-fn executable(told: &str) -> Option<PathBuf> {
+/// Where the target called `name` was put, by what cargo told of a build.
+pub(crate) fn executable(told: &str, name: &str) -> Option<PathBuf> {
     let messages = told.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let mut named = messages.filter_map(|message| message.get("executable")?.as_str().map(PathBuf::from));
-    named.find(|path| path.file_stem().is_some_and(|stem| stem == "temoin"))
+    let mut built = messages.filter(|message| message["target"]["name"] == name);
+    built.find_map(|message| message.get("executable")?.as_str().map(PathBuf::from))
 }
 
 /// The size of the program, and how many crates it is made of.
@@ -74,11 +75,11 @@ mod tests {
 
     #[test]
     fn cargo_tells_where_the_program_is() {
-        let told = "{\"reason\":\"compiler-artifact\",\"executable\":null}\n\
-                    {\"reason\":\"compiler-artifact\",\"executable\":\"/t/release/temoin\"}\n\
+        let told = "{\"reason\":\"compiler-artifact\",\"target\":{\"name\":\"temoin\"},\"executable\":null}\n\
+                    {\"reason\":\"compiler-artifact\",\"target\":{\"name\":\"temoin\"},\"executable\":\"/t/release/temoin\"}\n\
                     {\"reason\":\"build-finished\",\"success\":true}\n";
-        assert_eq!(executable(told), Some(PathBuf::from("/t/release/temoin")));
-        assert_eq!(executable("{\"reason\":\"build-finished\",\"success\":true}\n"), None);
+        assert_eq!(executable(told, "temoin"), Some(PathBuf::from("/t/release/temoin")));
+        assert_eq!(executable(told, "wall"), None);
     }
 
     #[test]

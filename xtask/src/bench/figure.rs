@@ -9,6 +9,8 @@ use serde_json::Value;
 pub(crate) enum Unit {
     Nanoseconds,
     Bytes,
+    /// Of the processor, as callgrind counts them: they repeat where times do not.
+    Instructions,
     /// Of 1,000,000 bytes, each second: the only one of which more is better.
     MegabytesPerSecond,
     Crates,
@@ -22,7 +24,7 @@ pub(crate) struct Figure {
     pub(crate) runs: Vec<f64>,
     /// What the median should stay below.
     pub(crate) below: Option<f64>,
-    pub(crate) peer: Option<Peer>,
+    pub(crate) peers: Vec<Peer>,
 }
 
 /// Another way to the same end, measured in turn: its run `n` stands beside ours.
@@ -34,15 +36,17 @@ pub(crate) struct Peer {
 
 impl Figure {
     pub(crate) fn new(what: impl Into<String>, unit: Unit, runs: Vec<f64>) -> Self {
-        Self { what: what.into(), unit, runs, below: None, peer: None }
+        Self { what: what.into(), unit, runs, below: None, peers: Vec::new() }
     }
 
     pub(crate) fn below(self, limit: f64) -> Self {
         Self { below: Some(limit), ..self }
     }
 
-    pub(crate) fn beside(self, name: impl Into<String>, runs: Vec<f64>) -> Self {
-        Self { peer: Some(Peer { name: name.into(), runs }), ..self }
+    /// May be called again: each peer gets its line.
+    pub(crate) fn beside(mut self, name: impl Into<String>, runs: Vec<f64>) -> Self {
+        self.peers.push(Peer { name: name.into(), runs });
+        self
     }
 
     /// A line that a benchmark of a crate printed; its times are in nanoseconds.
@@ -62,38 +66,41 @@ impl Figure {
 
     /// Ours to the peer's, in the median pair: what two runs share, such as a busy
     /// moment, falls out.
-    fn ratio(&self) -> Option<f64> {
-        let peer = self.peer.as_ref()?;
+    fn ratio(&self, peer: &Peer) -> Option<f64> {
         let middle = median(&self.runs.iter().zip(&peer.runs).map(|(ours, theirs)| ours / theirs).collect::<Vec<_>>());
         // A peer that grew by nothing is nothing to be compared with.
         middle.is_finite().then_some(middle)
     }
 
-    fn row(&self) -> [String; 8] {
+    /// Its line, and one more for each peer after the first.
+    fn rows(&self) -> Vec<[String; 8]> {
         let (min, max) = self.runs.iter().fold((f64::MAX, f64::MIN), |(min, max), run| (min.min(*run), max.max(*run)));
         let middle = median(&self.runs);
-        let peer = self.peer.as_ref().map(|peer| format!("{} {}", peer.name, shown(median(&peer.runs), self.unit)));
         let target = self.below.map(|limit| {
             let kept = if middle < limit { "kept" } else { "MISSED" };
             format!("< {}, {kept}", shown(limit, self.unit))
         });
-        [
-            self.what.clone(),
-            shown(min, self.unit),
-            shown(middle, self.unit),
-            shown(max, self.unit),
-            self.runs.len().to_string(),
-            peer.unwrap_or_default(),
-            self.ratio().map(|ratio| format!("{} x", digits(ratio))).unwrap_or_default(),
-            target.unwrap_or_default(),
-        ]
+        let mut row = <[String; 8]>::default();
+        row[0].clone_from(&self.what);
+        row[1] = shown(min, self.unit);
+        row[2] = shown(middle, self.unit);
+        row[3] = shown(max, self.unit);
+        row[4] = self.runs.len().to_string();
+        row[7] = target.unwrap_or_default();
+        let mut rows = vec![row];
+        rows.resize(self.peers.len().max(1), <[String; 8]>::default());
+        for (peer, row) in self.peers.iter().zip(&mut rows) {
+            row[5] = format!("{} {}", peer.name, shown(median(&peer.runs), self.unit));
+            row[6] = self.ratio(peer).map(|ratio| format!("{} x", digits(ratio))).unwrap_or_default();
+        }
+        rows
     }
 }
 
 /// All of them, in columns.
 pub(crate) fn table(figures: &[Figure]) -> String {
     let head = ["figure", "min", "median", "max", "runs", "peer (median)", "ratio", "target"].map(str::to_owned);
-    let rows: Vec<[String; 8]> = std::iter::once(head).chain(figures.iter().map(Figure::row)).collect();
+    let rows: Vec<[String; 8]> = std::iter::once(head).chain(figures.iter().flat_map(Figure::rows)).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..8).map(width).collect();
     let mut text = String::new();
@@ -125,6 +132,7 @@ fn shown(value: f64, unit: Unit) -> String {
     let steps: &[(f64, &str)] = match unit {
         Unit::Nanoseconds => &[(1e9, "s"), (1e6, "ms"), (1e3, "µs"), (1.0, "ns")],
         Unit::Bytes => &[(1024.0 * 1024.0, "MiB"), (1024.0, "KiB"), (1.0, "B")],
+        Unit::Instructions => &[(1e6, "M instr"), (1e3, "k instr"), (1.0, "instr")],
         Unit::MegabytesPerSecond => &[(1.0, "MB/s")],
         Unit::Crates => &[(1.0, "crates")],
     };
@@ -165,9 +173,19 @@ mod tests {
     #[test]
     fn a_missed_target_is_said_and_noise_does_not_decide() {
         let figure = Figure::new("check", Unit::Nanoseconds, vec![90e6, 95e6, 400e6]).below(100e6);
-        assert_eq!(figure.row()[7], "< 100 ms, kept");
+        assert_eq!(figure.rows()[0][7], "< 100 ms, kept");
         let figure = Figure::new("check", Unit::Nanoseconds, vec![90e6, 100e6, 101e6]).below(100e6);
-        assert_eq!(figure.row()[7], "< 100 ms, MISSED");
+        assert_eq!(figure.rows()[0][7], "< 100 ms, MISSED");
+    }
+
+    #[test]
+    fn each_further_peer_has_a_line_of_its_own() {
+        let figure = Figure::new("page", Unit::Instructions, vec![60_000.0]);
+        let figure = figure.beside("nginx", vec![30_000.0]).beside("HAProxy", vec![80_000.0]);
+        let [first, second] = figure.rows().try_into().expect("one line for each peer");
+        assert_eq!(first[..2], ["page", "60.0 k instr"]);
+        assert_eq!(first[5..], ["nginx 30.0 k instr", "2.00 x", ""]);
+        assert_eq!(second, ["", "", "", "", "", "HAProxy 80.0 k instr", "0.750 x", ""]);
     }
 
     #[test]

@@ -1,21 +1,20 @@
 //! A running `temoin serve`, and requests to it written by hand.
 
-use std::fs;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::bench::build::float;
+use crate::bench::process::{Memory, Process};
 use crate::fault::Fault;
 
 /// A running gateway; killed when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Served {
-    child: Child,
+    pub(crate) process: Process,
     pub(crate) listen: String,
     pub(crate) console: String,
 }
@@ -24,7 +23,12 @@ impl Served {
     /// Starts `program` with the register of the demo before `upstream`, on free ports,
     /// and waits until it says which.
     pub(crate) fn start(program: &Path, root: &Path, data: &Path, upstream: &str) -> Result<Self, Fault> {
-        let mut child = Command::new(program)
+        Self::begin(Command::new(program), root, data, upstream)
+    }
+
+    /// The same for a command that ends with the program, whatever it is run under.
+    pub(crate) fn begin(mut command: Command, root: &Path, data: &Path, upstream: &str) -> Result<Self, Fault> {
+        let mut child = command
             .arg("serve")
             .arg(root.join("registers/demo"))
             .args(["--upstream", upstream, "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0"])
@@ -33,52 +37,26 @@ impl Served {
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|cause| Fault::Environment(format!("could not start `temoin serve`: {cause}")))?;
+        let stdout = child.stdout.take();
+        let process = Process::new(child);
         let mut line = String::new();
-        let read = child.stdout.take().map(|stdout| BufReader::new(stdout).read_line(&mut line));
+        let read = stdout.map(|stdout| BufReader::new(stdout).read_line(&mut line));
         let said: Value = serde_json::from_str(&line).unwrap_or_default();
         let address = |key: &str| said[key].as_str()?.strip_prefix("http://").map(str::to_owned);
         let (Some(Ok(_)), Some(listen), Some(console)) = (read, address("listen"), address("console")) else {
-            let _ = child.kill();
-            let _ = child.wait();
             return Err(Fault::Findings("`temoin serve` did not say where it listens".to_owned()));
         };
-        Ok(Self { child, listen, console })
+        Ok(Self { process, listen, console })
     }
 
     /// The memory it holds.
     pub(crate) fn memory(&self) -> Result<Memory, Fault> {
-        let path = format!("/proc/{}/status", self.child.id());
-        let status = fs::read_to_string(&path)
-            .map_err(|cause| Fault::Environment(format!("could not read `{path}`: {cause}")))?;
-        let field = |name: &str| {
-            let line = status.lines().find_map(|line| line.strip_prefix(name));
-            line.and_then(|rest| rest.split_whitespace().next()?.parse::<u64>().ok()).map(|kib| float(kib * 1024))
-        };
-        field("VmRSS:")
-            .zip(field("VmHWM:"))
-            .map(|(now, most)| Memory { now, most })
-            .ok_or_else(|| Fault::Environment(format!("`{path}` does not tell what memory is held")))
+        self.process.memory()
     }
 
     /// Makes the kernel forget the most that was held.
     pub(crate) fn forget(&self) -> Result<(), Fault> {
-        let path = format!("/proc/{}/clear_refs", self.child.id());
-        fs::write(&path, "5").map_err(|cause| Fault::Environment(format!("could not write `{path}`: {cause}")))
-    }
-}
-
-/// Memory that a process holds (resident set), in bytes.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Memory {
-    pub(crate) now: f64,
-    /// The most since it started, or since [`Served::forget`].
-    pub(crate) most: f64,
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.process.forget()
     }
 }
 
