@@ -97,7 +97,8 @@ function temoinJudge(table, site) {
 
   /** The services that the text of a script names. @param {string} text */
   function recognised(text) {
-    const lower = text.toLowerCase();
+    // A host in JSON, whose slashes are escaped, is data.
+    const lower = text.toLowerCase().replace(/\\\/\\\/[\w.-]+/g, "");
     const stands = (/** @type {Table["services"][0]} */ [id, , signatures]) => signatures.some((each) => text.includes(each))
       || table.hosts.some(([host, service]) => service === id && lower.includes(host.replace("*.", "")));
     return table.services.filter(stands).map(([id]) => id);

@@ -108,7 +108,7 @@ pub(crate) fn all<'a>(case: &Case<'a>) -> Vec<Row<'a>> {
     if let Some(register) = case.register_if_any() {
         let site = register.site().urls.first().map(temoin_register::SiteUrl::host);
         for tracker in &register.declared.tracker {
-            rows.push(declared(case, tracker, site.as_deref()));
+            rows.push(declared(case, tracker, site));
         }
     }
     for (index, written) in case.written().iter().enumerate() {

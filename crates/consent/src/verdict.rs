@@ -166,13 +166,29 @@ fn contact(register: &Register, choice: &Choice, service: Option<&Service>) -> V
 }
 
 /// The services whose hosts or signatures stand in the text of a script.
+///
+/// A host that stands in it as data does not count: pages hand JSON to scripts
+/// of their own, whose slashes are escaped (`"https:\/\/host\/"`), and a script
+/// is not someone's because it was given a list. What it then loads is judged
+/// where it loads it.
 pub fn recognised<'r>(register: &'r Register, text: &str) -> Vec<&'r Service> {
-    let lower = text.to_ascii_lowercase();
+    let lower = without_data(&text.to_ascii_lowercase());
     let stands = |service: &&Service| {
         service.inline.iter().any(|signature| text.contains(signature))
             || service.hosts.iter().any(|host| lower.contains(host.parent().unwrap_or(host.as_str())))
     };
     register.declared.service.iter().filter(stands).collect()
+}
+
+/// A text in lower case without the hosts of escaped addresses.
+fn without_data(text: &str) -> String {
+    let mut pieces = text.split("\\/\\/");
+    let mut kept = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+        kept.push_str(piece.trim_start_matches(host));
+    }
+    kept
 }
 
 /// A script that serves several services waits for all of them.

@@ -133,6 +133,8 @@ pub fn is_declared(register: &Register, kind: Kind, name: &str) -> bool {
     match (kind, kind.tracker()) {
         (Kind::Host, _) => register.service_at_host(name).is_some(),
         (_, Some(tracker)) => register.tracker(tracker, name).is_some(),
+        // No register declares one yet: whoever works beside the pages is shown.
+        (Kind::ServiceWorker, _) => false,
         _ => true,
     }
 }

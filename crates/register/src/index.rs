@@ -9,21 +9,27 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
+use foldhash::fast::FixedState;
+
 use crate::{Declaration, NamePattern, TrackerKind};
+
+/// What is in it comes from the register alone, so nobody can choose names that
+/// collide: a quick hash will do, and look-ups are most of what a verdict costs.
+type Map<K, V> = HashMap<K, V, FixedState>;
 
 /// Places in the declaration's lists, by what they are looked up with.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Index {
-    purposes: HashMap<String, usize>,
-    services: HashMap<String, usize>,
+    purposes: Map<String, usize>,
+    services: Map<String, usize>,
     /// Literal names, by kind and then by name: a look-up allocates nothing.
-    literals: HashMap<TrackerKind, HashMap<String, usize>>,
+    literals: Map<TrackerKind, Map<String, usize>>,
     /// Patterns whose literal beginning is their longer end.
     beginnings: Patterns,
     /// Patterns whose literal end is, such as `*_session`.
     ends: Patterns,
-    hosts: HashMap<String, usize>,
-    parents: HashMap<String, usize>,
+    hosts: Map<String, usize>,
+    parents: Map<String, usize>,
     /// Paths of the site, longest first: services have few of them.
     paths: Vec<(String, usize)>,
 }
@@ -32,7 +38,7 @@ pub(crate) struct Index {
 #[derive(Clone, Debug, Default)]
 struct Patterns {
     /// Longest match first.
-    by: HashMap<String, Vec<(TrackerKind, NamePattern, usize)>>,
+    by: Map<String, Vec<(TrackerKind, NamePattern, usize)>>,
     /// The lengths of the keys of `by`, in bytes.
     lengths: BTreeSet<usize>,
 }
@@ -137,6 +143,56 @@ impl Index {
     }
 
     pub(crate) fn path(&self, path: &str) -> Option<usize> {
-        self.paths.iter().find(|(prefix, _)| path.starts_with(prefix)).map(|(_, place)| *place)
+        let find = |path: &str| self.paths.iter().find(|(prefix, _)| path.starts_with(prefix)).map(|(_, place)| *place);
+        // A server reads both spellings alike: what either names is the service's.
+        let respelled = || find(&canonical(path));
+        let is_plain =
+            self.paths.is_empty() || !path.contains(['%', '\\']) && !path.contains("//") && !path.contains("/.");
+        find(path).or_else(|| if is_plain { None } else { respelled() })
+    }
+}
+
+/// A path as servers come to read it: decoded, slashes once, dots resolved.
+fn canonical(path: &str) -> String {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let [first, after @ ..] = rest {
+        let hex = |digits: &[u8]| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok();
+        let decoded = after.get(..2).filter(|_| *first == b'%').and_then(hex);
+        bytes.push(match decoded.unwrap_or(*first) {
+            b'\\' => b'/',
+            byte => byte,
+        });
+        rest = if decoded.is_some() { &after[2..] } else { after };
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in text.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => drop(segments.pop()),
+            segment => segments.push(segment),
+        }
+    }
+    let end = if text.ends_with('/') && !segments.is_empty() { "/" } else { "" };
+    format!("/{}{end}", segments.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::canonical;
+
+    #[test]
+    fn every_spelling_of_a_path_is_one_path() {
+        for written in
+            ["/relay/x", "/%72elay/x", "//relay/x", "/relay%2fx", "/a/../relay/./x", "/relay\\x", "/%2e/relay//x"]
+        {
+            assert_eq!(canonical(written), "/relay/x", "{written}");
+        }
+        for (written, read) in
+            [("/", "/"), ("/../..", "/"), ("/a/", "/a/"), ("/100%", "/100%"), ("/%zz", "/%zz"), ("", "/")]
+        {
+            assert_eq!(canonical(written), read, "{written}");
+        }
     }
 }

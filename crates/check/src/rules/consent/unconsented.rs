@@ -216,9 +216,9 @@ fn of_known<'a>(
 /// The site's own host.
 fn site(case: &Case<'_>, audit: &Audit) -> Option<String> {
     let declared = case.register_if_any().and_then(|register| register.site().urls.first());
-    declared.map(|site| site.host().to_owned()).or_else(|| {
-        SiteUrl::parse(&audit.site).ok().map(|site| site.host().to_owned())
-    })
+    declared
+        .map(|site| site.host().to_owned())
+        .or_else(|| SiteUrl::parse(&audit.site).ok().map(|site| site.host().to_owned()))
 }
 
 /// Whether `host` is the site's, or below it, or above it.
