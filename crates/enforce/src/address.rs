@@ -37,7 +37,7 @@ impl Address {
             // What ends like a number is read as one, and has one plain form.
             && (name.bytes().last().is_some_and(|b| b.is_ascii_lowercase()) || name.parse::<Ipv4Addr>().is_ok())
             && !name.split('.').any(|label| label.starts_with("xn--"))
-            && port.bytes().all(|b| b.is_ascii_digit());
+            && (port.is_empty() || port.parse::<u16>().is_ok() && port.bytes().all(|b| b.is_ascii_digit()));
         if !as_written || !path_and_query.starts_with('/') {
             // Put together, never joined: a path that begins with two slashes
             // is a path here.
@@ -61,8 +61,8 @@ impl Address {
     }
 
     /// The host, in lower case.
-    pub fn host_str(&self) -> Option<&str> {
-        Some(&self.origin[self.host.0..self.host.1])
+    pub fn host(&self) -> &str {
+        &self.origin[self.host.0..self.host.1]
     }
 
     /// `http` or `https`.
@@ -112,7 +112,7 @@ mod tests {
     fn case(host: &str, path: &str) {
         let url = Url::parse(&format!("https://{host}{path}")).expect("an address");
         let address = Address::new("https", host, path).expect("an address");
-        let told = (address.scheme(), address.host_str(), address.path());
+        let told = (address.scheme(), Some(address.host()), address.path());
         assert_eq!(told, (url.scheme(), url.host_str(), url.path()), "{host} {path}");
         assert_eq!(*address.url(), url);
     }
@@ -139,6 +139,9 @@ mod tests {
     #[test]
     fn what_makes_no_address_is_none() {
         assert!(Address::new("https", "a b", "/").is_none());
+        for port in ["99999", "65536", "000000080000"] {
+            assert!(Address::new("https", &format!("example.org:{port}"), "/").is_none(), "{port}");
+        }
         assert!(Address::new("https", "", "/").is_none());
     }
 }

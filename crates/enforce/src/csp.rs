@@ -13,7 +13,7 @@ mod permitted;
 mod policies;
 
 pub use permitted::{Insertion, Permitted, allow_by_hash, permitted, permitted_by, with_hashes};
-pub use policies::{Policies, is_worker};
+pub use policies::Policies;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -58,6 +58,8 @@ pub(crate) struct Judge<'s> {
     pub(crate) language: Option<&'s str>,
     /// How many pages this one is inside of.
     pub(crate) depth: u8,
+    /// Whether the element is one of SVG or `MathML`.
+    pub(crate) foreign: bool,
 }
 
 /// Whether an element, or an attribute of it, has to be looked at.
@@ -131,8 +133,13 @@ impl Judge<'_> {
             name::OBJECT => self.frame(tag, "data"),
             name::LINK => self.link(tag),
             name::BASE => self.base(tag),
-            name::META => self.refresh(tag),
-            name::IMAGE | name::FEIMAGE | name::USE => self.media(tag, &["href", "xlink:href"]),
+            name::META => {
+                undeclare(tag);
+                self.refresh(tag);
+            }
+            // Out of SVG, browsers read `<image>` as `<img>`.
+            name::IMAGE => self.media(tag, &["src", "srcset", "href", "xlink:href"]),
+            name::FEIMAGE | name::USE => self.media(tag, &["href", "xlink:href"]),
             name::IMG | name::SOURCE | name::INPUT | name::VIDEO | name::AUDIO | name::TRACK => {
                 self.media(tag, &["src", "srcset", "poster"]);
             }
@@ -204,7 +211,9 @@ impl Judge<'_> {
     }
 
     fn script(&self, tag: &mut Tag<'_>) -> Script {
-        let source = ["src", "href", "xlink:href"].into_iter().find_map(|name| tag.value(name));
+        // What names a script in HTML says nothing in SVG, and the other way round.
+        let names: &[&str] = if self.foreign { &["href", "xlink:href"] } else { &["src"] };
+        let source = names.iter().find_map(|name| tag.value(name));
         let Some(source) = source else {
             return Script::of_the_page(tag);
         };
@@ -298,14 +307,20 @@ impl Judge<'_> {
 
     /// A base on another host would make every relative address leave the
     /// site unseen: it is removed if it may not be contacted, followed else.
-    /// Browsers heed the first that has an address.
+    /// Browsers heed the first that has an address, if it is one of HTML and no
+    /// `data:` or `javascript:`. One that leads to no host makes relative
+    /// addresses harmless where it is heeded: it is taken for one that is not.
     fn base(&mut self, tag: &mut Tag<'_>) {
-        let Some(address) = tag.value("href").filter(|_| !self.base.followed) else { return };
+        let Some(address) = tag.value("href").filter(|_| !self.foreign) else { return };
         if self.held(&address).is_some() {
             tag.remove("href");
             return;
         }
-        if let Ok(url) = self.base.url.join(address.trim()) {
+        if self.base.followed {
+            return;
+        }
+        let url = self.base.url.join(address.trim()).ok();
+        if let Some(url) = url.filter(|url| matches!(url.scheme(), "http" | "https")) {
             *self.base = Base::new(self.scene, url);
         }
         self.base.followed = true;
@@ -315,11 +330,7 @@ impl Judge<'_> {
     fn refresh(&self, tag: &mut Tag<'_>) {
         let is_refresh = tag.value("http-equiv").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("refresh"));
         let Some(content) = tag.value("content").filter(|_| is_refresh) else { return };
-        let Some((_, after)) = content.split_once([';', ',', ' ']) else { return };
-        let after = after.trim_start_matches(|c: char| c.is_whitespace() || c == ';' || c == ',');
-        let named = after.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("url"));
-        let address = if named { after[3..].trim_start().trim_start_matches('=') } else { after };
-        if self.held(address.trim().trim_matches(['"', '\''])).is_some() {
+        if refresh_address(&content).is_some_and(|address| self.held(address).is_some()) {
             tag.remove("content");
         }
     }
@@ -334,6 +345,35 @@ impl Judge<'_> {
     fn drop_foreign(&self, tag: &mut Tag<'_>, name: &str) {
         let Some(value) = tag.value(name) else { return };
         if value.split_whitespace().any(|address| self.held(address).is_some()) {
+            tag.remove(name);
+        }
+    }
+}
+
+/// Where a `Refresh`, or the `content` of its `<meta>`, leads: `0; url=ADDRESS`,
+/// with or without `url=` (HTML, "shared declarative refresh steps"); `None` if
+/// it names no address.
+pub fn refresh_address(content: &str) -> Option<&str> {
+    let separates = |c: char| c.is_whitespace() || c == ';' || c == ',';
+    let (_, after) = content.trim_start().split_once(separates)?;
+    let after = after.trim_start_matches(separates);
+    let named = after.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("url"));
+    let address = if named { after[3..].trim_start().trim_start_matches('=').trim_start() } else { after };
+    // Up to the quote that closes it, if one does.
+    let address = match address.chars().next() {
+        Some(quote @ ('"' | '\'')) => address[1..].split(quote).next().unwrap_or_default(),
+        _ => address,
+    };
+    Some(address.trim()).filter(|address| !address.is_empty())
+}
+
+/// Takes back that a page is in ISO-2022-JP: it was read in another encoding, or
+/// leaves in UTF-8. Browsers heed a `<meta>` however late it comes, and would
+/// find other tags than were judged.
+fn undeclare(tag: &mut Tag<'_>) {
+    for name in ["charset", "content"] {
+        let value = tag.value(name).unwrap_or_default().to_ascii_lowercase();
+        if value.contains("iso-2022-jp") || value.contains("csiso2022jp") {
             tag.remove(name);
         }
     }

@@ -30,7 +30,7 @@ use page::Page;
 
 /// The page could not be checked to its end.
 #[derive(Debug, thiserror::Error)]
-#[error("a tag of the page is longer than what is kept of it")]
+#[error("the page has a tag longer than what is kept of it, or nests deeper than is followed")]
 pub struct Failed;
 
 /// What becomes of a page that cannot be checked to its end.
@@ -105,7 +105,10 @@ impl Rewriter {
         let mut out = Vec::new();
         self.take(&[], true, &mut out)?;
         if let State::Reading(page, _) = self.state {
-            page.finish(&mut out);
+            let followed = page.finish(&mut out);
+            if !followed && self.on_failure == OnFailure::Cut {
+                return Err(Failed);
+            }
         }
         Ok(out)
     }

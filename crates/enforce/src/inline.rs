@@ -19,6 +19,26 @@ use crate::{By, Kind, Scene, Subject, Undeclared};
 /// How much of a script is read before it is decided.
 const DECIDING: usize = 64 * 1024;
 
+/// The types of JavaScript, old and new (MIME Sniffing, "JavaScript MIME type").
+const PROGRAMS: &[&str] = &[
+    "application/ecmascript",
+    "application/javascript",
+    "application/x-ecmascript",
+    "application/x-javascript",
+    "text/ecmascript",
+    "text/javascript",
+    "text/javascript1.0",
+    "text/javascript1.1",
+    "text/javascript1.2",
+    "text/javascript1.3",
+    "text/javascript1.4",
+    "text/javascript1.5",
+    "text/jscript",
+    "text/livescript",
+    "text/x-ecmascript",
+    "text/x-javascript",
+];
+
 /// A script whose start tag was seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Script {
@@ -33,6 +53,8 @@ pub(crate) enum Script {
 pub(crate) struct Withheld {
     /// What its `type` says, if it has one.
     kind: Option<String>,
+    /// What a content policy lets it run by.
+    nonce: Option<String>,
     /// Whether it is no program but a list of addresses.
     is_list: bool,
     text: Vec<u8>,
@@ -43,7 +65,11 @@ impl Script {
     pub(crate) fn of_the_page(tag: &Tag<'_>) -> Self {
         let kind = tag.value("type").map(std::borrow::Cow::into_owned);
         let (runs, is_list) = reads(kind.as_deref());
-        if runs || is_list { Self::OfThePage(Withheld { kind, is_list, text: Vec::new() }) } else { Self::Elsewhere }
+        if !runs && !is_list {
+            return Self::Elsewhere;
+        }
+        let nonce = tag.value("nonce").map(std::borrow::Cow::into_owned);
+        Self::OfThePage(Withheld { kind, nonce, is_list, text: Vec::new() })
     }
 }
 
@@ -52,11 +78,7 @@ impl Script {
 fn reads(kind: Option<&str>) -> (bool, bool) {
     let Some(kind) = kind else { return (true, false) };
     let kind = kind.trim().to_ascii_lowercase();
-    let runs = kind.is_empty()
-        || kind == "module"
-        || kind.contains("javascript")
-        || kind.contains("ecmascript")
-        || kind.contains("jscript");
+    let runs = kind.is_empty() || kind == "module" || PROGRAMS.contains(&kind.as_str());
     (runs, matches!(kind.as_str(), "importmap" | "speculationrules"))
 }
 
@@ -82,9 +104,10 @@ impl Withheld {
     pub(crate) fn write(self, held: Option<&Held>, out: &mut Vec<u8>) {
         if let Some(held) = held {
             out.extend_from_slice(b"</script><script type=\"text/plain\"");
-            if let Some(kind) = &self.kind {
-                out.extend_from_slice(b" data-type=\"");
-                quoted(kind.replace('&', "&amp;").as_bytes(), out);
+            for (name, value) in [("data-type", &self.kind), ("nonce", &self.nonce)] {
+                let Some(value) = value else { continue };
+                out.extend_from_slice(format!(" {name}=\"").as_bytes());
+                quoted(value.replace('&', "&amp;").as_bytes(), out);
                 out.push(b'"');
             }
             let marks = if held.undeclared {

@@ -35,4 +35,5 @@ pub mod set_cookie;
 pub use temoin_evidence::Kind;
 
 pub use address::Address;
+pub use elements::refresh_address;
 pub use scene::{By, Quiet, Scene, Sighting, Subject, Tally, Undeclared};

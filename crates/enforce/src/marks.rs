@@ -18,7 +18,7 @@ use crate::html::name;
 use crate::html::tag::Tag;
 
 /// The attributes that an address may wait in, each beside its `data-` form.
-const ADDRESSES: &[&str] = &["src", "srcset", "href", "data", "poster"];
+const ADDRESSES: &[&str] = &["src", "srcset", "href", "xlink:href", "data", "poster", "imagesrcset", "background"];
 
 /// What the class of a marked element begins with, for `OneTrust`.
 const OPTANON: &str = "optanon-category-";
@@ -56,7 +56,7 @@ impl Judge<'_> {
                 self.place(tag, &held, &address);
             }
             _ if loads(tag) => hold_marked(tag, &purposes, &held),
-            _ => {}
+            _ => return false,
         }
         true
     }

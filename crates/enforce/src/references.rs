@@ -6,8 +6,18 @@
 
 use std::borrow::Cow;
 
+/// The names that may lack their semicolon (HTML, §13.5).
+const LEGACY: &str = "\
+    AElig AMP Aacute Acirc Agrave Aring Atilde Auml COPY Ccedil ETH Eacute Ecirc Egrave Euml GT Iacute \
+    Icirc Igrave Iuml LT Ntilde Oacute Ocirc Ograve Oslash Otilde Ouml QUOT REG THORN Uacute Ucirc \
+    Ugrave Uuml Yacute aacute acirc acute aelig agrave amp aring atilde auml brvbar ccedil cedil cent \
+    copy curren deg divide eacute ecirc egrave eth euml frac12 frac14 frac34 gt iacute icirc iexcl \
+    igrave iquest iuml laquo lt macr micro middot nbsp not ntilde oacute ocirc ograve ordf ordm oslash \
+    otilde ouml para plusmn pound quot raquo reg sect shy sup1 sup2 sup3 szlig thorn times uacute ucirc \
+    ugrave uml uuml yacute yen yuml";
+
 /// The value of an attribute with its character references resolved, as a
-/// browser resolves them: numbers may lack their semicolon, and may name
+/// browser resolves them: numbers, and some names, may lack their semicolon, and numbers may name
 /// control characters, which addresses then lose.
 pub(crate) fn decode(value: &str) -> Cow<'_, str> {
     if !value.contains('&') {
@@ -46,7 +56,12 @@ fn numbered<'v>(number: &'v str, text: &mut String) -> &'v str {
 fn named<'v>(rest: &'v str, text: &mut String) -> &'v str {
     let length = rest[1..].bytes().take_while(u8::is_ascii_alphanumeric).count();
     let end = 1 + length + usize::from(rest[1 + length..].starts_with(';'));
-    html_escape::decode_html_entities_to_string(&rest[..end], text);
+    let name = &rest[1..end];
+    if !name.ends_with(';') && !rest[end..].starts_with('=') && LEGACY.split(' ').any(|legacy| legacy == name) {
+        html_escape::decode_html_entities_to_string(format!("&{name};"), text);
+    } else {
+        html_escape::decode_html_entities_to_string(&rest[..end], text);
+    }
     &rest[end..]
 }
 
@@ -60,6 +75,7 @@ mod tests {
             assert_eq!(decode(written), "https://x", "{written}");
         }
         assert_eq!(decode("a&b&#;&#x;&amp;"), "a&b&#;&#x;&");
+        assert_eq!(decode("//stats&shy.example/?a&lt=b&copyx&eacute"), "//stats\u{ad}.example/?a&lt=b&copyxé");
     }
 
     #[test]

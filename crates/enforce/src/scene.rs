@@ -146,7 +146,7 @@ impl Scene {
     /// Whether `host` is the site itself.
     pub fn is_own(&self, host: &str) -> bool {
         let host = host.strip_suffix('.').unwrap_or(host);
-        self.page.host_str() == Some(host) || self.register.site().urls.iter().any(|url| url.host() == host)
+        self.page.host() == host || self.register.site().urls.iter().any(|url| url.host() == host)
     }
 }
 

@@ -103,10 +103,3 @@ impl Policies {
 fn allow(policy: &mut String, host: &str) {
     policy.push_str(&format!(" {host}:* wss://{host}:*"));
 }
-
-/// Whether the response to a request with this `Sec-Fetch-Dest` is a worker's
-/// script: it runs under the policy of its own response, not of the page's.
-pub fn is_worker(destination: Option<&HeaderValue>) -> bool {
-    let workers: [&[u8]; 3] = [b"worker", b"sharedworker", b"serviceworker"];
-    destination.is_some_and(|destination| workers.contains(&destination.as_bytes()))
-}

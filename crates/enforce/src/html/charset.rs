@@ -5,6 +5,11 @@
 //! that is not ours to change comes back as it was. In UTF-16 and ISO-2022-JP a
 //! byte that looks like `<` may be half of a letter: such a page is given to the
 //! browser in UTF-8, with a byte order mark that says so above all else.
+//!
+//! Browsers heed a `<meta>` that comes later too, and read the page again. Of the
+//! encodings that it can name, ISO-2022-JP alone would change what is a tag: a
+//! `<meta>` that names it never leaves (`elements`). An encoding that a browser
+//! guesses from the letters of a page that names none is not foreseen.
 
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 

@@ -80,9 +80,16 @@ pub(crate) struct Lexer {
     /// The lengths of their names, as [`length_bit`]s: most names that are asked
     /// for are not there, and are as long as none.
     pub(crate) lengths: u32,
+    /// Whether a tag has more attributes than are read.
+    pub(crate) beyond_bounds: bool,
+    /// Whether a CDATA section was found.
+    pub(crate) sections: bool,
     /// The quote that an unfinished tag is searched for, and how far it was.
     searched: Option<(u8, usize)>,
 }
+
+/// The most attributes that are read of a tag.
+const MOST_ATTRIBUTES: usize = 1024;
 
 const SPACE: u8 = 1;
 const SLASH: u8 = 2;
@@ -117,8 +124,8 @@ enum Markup {
 }
 
 impl Lexer {
-    /// What is found in `bytes` from `at` on. `foreign`: whether the element
-    /// that is open is one of SVG or `MathML`, which may hold CDATA sections.
+    /// What is found in `bytes` from `at` on. `foreign`: whether an element
+    /// of SVG or `MathML` is open, which may hold CDATA sections.
     /// `last`: whether nothing follows.
     pub(crate) fn next(&mut self, bytes: &[u8], mut at: usize, foreign: bool, last: bool) -> Token {
         loop {
@@ -226,6 +233,7 @@ impl Lexer {
             };
         }
         if foreign && rest.starts_with(b"[CDATA[") {
+            self.sections = true;
             return self.enter(State::Cdata, start + 9);
         }
         let begins = |whole: &[u8]| rest.len() < whole.len() && rest.eq_ignore_ascii_case(&whole[..rest.len()]);
@@ -344,6 +352,10 @@ impl Lexer {
                     SLASH => slash = true,
                     _ => break,
                 }
+            }
+            if self.attributes.len() >= MOST_ATTRIBUTES {
+                self.beyond_bounds = true;
+                return None;
             }
             at = self.attribute(rest, at - 1)?;
         }

@@ -1,86 +1,225 @@
 //! SVG and `MathML`, in which other things are tags.
 //!
-//! In them the text of a `<script>` or a `<title>` is read like any other, and
-//! tags may close themselves. What is open is followed as far as that takes
-//! (HTML, §13.2.6.5): where a page leaves it unclear, its text is read as one
-//! that holds tags, so that too much is judged rather than too little.
+//! In them the text of a `<script>` or a `<title>` is read like any other, tags
+//! may close themselves, and `<![CDATA[` hides tags. So the elements that are
+//! open are followed there as the tree builder follows them (HTML, §13.2.6.5).
+//!
+//! What surrounds them is not followed, and what HTML stands inside of them (in
+//! a `<foreignObject>`, in an `<mi>`) only as far as its tags match: our list of
+//! what is open there may be too long, never too short. Where the two readings
+//! could part, the page is made to say one thing: a tag that may or may not
+//! close foreign content leaves after the `</svg>` that it implies, or does not
+//! leave at all. What cannot be helped so fails the page.
 
 use super::lexer::Lexer;
 use super::name::{self, Name};
+use crate::references;
 
+/// How an element that is open reads what is in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Space {
+enum Kind {
+    /// An element of HTML, inside of one of SVG or `MathML`.
     Html,
     Svg,
     MathMl,
+    /// `<annotation-xml>` that holds XML: of HTML only `<svg>` begins in it.
+    Annotation,
+    /// An integration point: what begins in it is HTML.
+    Point,
+    /// The same, but for `<mglyph>` and `<malignmark>`.
+    TextPoint,
 }
 
-/// More than anybody nests; what is deeper changes nothing.
+#[derive(Debug)]
+struct Open {
+    kind: Kind,
+    name: Name,
+    /// Its name in lower case, where `name` does not tell it from others.
+    long: Box<[u8]>,
+}
+
+/// What becomes of a start tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Start {
+    Html,
+    Foreign,
+    /// Browsers may read it either way: it must not leave.
+    Unclear,
+}
+
+/// What becomes of an end tag.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct End {
+    /// The end tags that have to stand before it.
+    pub(crate) before: String,
+    /// Whether it must not leave.
+    pub(crate) unclear: bool,
+}
+
+/// More than anybody nests: a page that is deeper fails.
 const DEPTH: usize = 512;
 
-/// The namespaces that are open, outermost first; HTML around all of them.
+/// The longest name that is kept of an element.
+const LONGEST_NAME: usize = 256;
+
+/// The elements that are open from the outermost of SVG or `MathML` on.
 #[derive(Debug, Default)]
-pub(crate) struct Namespaces(Vec<Space>);
+pub(crate) struct Namespaces {
+    open: Vec<Open>,
+    /// Whether HTML inside of foreign content was closed out of order: the
+    /// tree builder may have opened some of it again.
+    lost: bool,
+    beyond_bounds: bool,
+}
 
 impl Namespaces {
-    /// Whether the element that is open is one of SVG or `MathML`.
-    pub(crate) fn is_foreign(&self) -> bool {
-        self.0.last().is_some_and(|space| *space != Space::Html)
-    }
-
     /// Whether no element of SVG or `MathML` is open.
     pub(crate) fn are_html(&self) -> bool {
-        self.0.is_empty()
+        self.open.is_empty()
     }
 
-    /// A start tag, whose attributes `lexer` holds: whether its element is
-    /// one of SVG or `MathML`.
-    pub(crate) fn start(&mut self, name: Name, self_closing: bool, tag: &[u8], lexer: &Lexer) -> bool {
-        if self.0.is_empty() && name != name::SVG && name != name::MATH {
-            return false;
+    /// Whether an element of HTML is, or may be, open inside of foreign content.
+    pub(crate) fn are_mixed(&self) -> bool {
+        self.kind() == Some(Kind::Html) || self.lost
+    }
+
+    /// Whether they could not be followed.
+    pub(crate) fn are_beyond_bounds(&self) -> bool {
+        self.beyond_bounds
+    }
+
+    /// A start tag, whose attributes `lexer` holds.
+    pub(crate) fn start(&mut self, name: Name, self_closing: bool, tag: &[u8], lexer: &Lexer) -> Start {
+        if self.open.is_empty() && name != name::SVG && name != name::MATH {
+            return Start::Html;
         }
         if self.is_foreign() && (name::breaks_out(name) || name == name::FONT && has_looks(tag, lexer)) {
-            self.leave();
+            while self.is_foreign() {
+                self.open.pop();
+            }
+            if self.open.is_empty() {
+                self.forget();
+                return Start::Html;
+            }
         }
-        let current = self.0.last().copied().unwrap_or(Space::Html);
-        let inner = match (current, name) {
-            (Space::Html | Space::Svg, name::SVG) => Some(Space::Svg),
-            (Space::Html | Space::MathMl, name::MATH) => Some(Space::MathMl),
-            (Space::Svg, name::DESC | name::TITLE | name::FOREIGN_OBJECT)
-            | (Space::MathMl, name::MI | name::MO | name::MN | name::MS | name::MTEXT) => Some(Space::Html),
-            (Space::MathMl, name::ANNOTATION_XML) if holds_html(tag, lexer) => Some(Space::Html),
-            _ => None,
+        let kind = match (self.kind(), name) {
+            (Some(Kind::Svg), name::DESC | name::TITLE | name::FOREIGN_OBJECT) => Kind::Point,
+            (Some(Kind::Svg), _)
+            | (None | Some(Kind::Html | Kind::Point | Kind::TextPoint | Kind::Annotation), name::SVG) => Kind::Svg,
+            (Some(Kind::MathMl), name::MI | name::MO | name::MN | name::MS | name::MTEXT) => Kind::TextPoint,
+            (Some(Kind::MathMl), name::ANNOTATION_XML) if holds_html(tag, lexer) => Kind::Point,
+            (Some(Kind::MathMl), name::ANNOTATION_XML) => Kind::Annotation,
+            (Some(Kind::MathMl | Kind::Annotation), _)
+            | (Some(Kind::TextPoint), name::MGLYPH | name::MALIGNMARK)
+            | (_, name::MATH) => Kind::MathMl,
+            _ => return self.start_inside(name, tag),
         };
-        if let Some(inner) = inner.filter(|_| !self_closing && self.0.len() < DEPTH) {
-            self.0.push(inner);
+        if !self_closing {
+            self.push(kind, name, tag, 1);
         }
-        current != Space::Html || matches!(name, name::SVG | name::MATH)
+        Start::Foreign
+    }
+
+    /// A start tag of HTML in an integration point.
+    fn start_inside(&mut self, name: Name, tag: &[u8]) -> Start {
+        let glyph = matches!(name, name::MGLYPH | name::MALIGNMARK);
+        let has_table = self.inside().any(|open| open.name == name::TABLE);
+        if glyph || name == name::FRAMESET || name::is_of_table(name) && (self.lost || !has_table) {
+            return Start::Unclear;
+        }
+        self.lost |= name == name::TABLE && has_table;
+        if !name::is_void(name) {
+            self.push(Kind::Html, name, tag, 1);
+        }
+        Start::Html
     }
 
     /// An end tag.
-    pub(crate) fn end(&mut self, name: Name) {
-        let [outer @ .., current] = self.0.as_slice() else { return };
-        let closes = match (current, outer.last()) {
-            (Space::Svg, _) => name == name::SVG,
-            (Space::MathMl, _) => name == name::MATH,
-            (Space::Html, Some(Space::Svg)) => matches!(name, name::DESC | name::TITLE | name::FOREIGN_OBJECT),
-            (Space::Html, _) => {
-                matches!(name, name::MI | name::MO | name::MN | name::MS | name::MTEXT | name::ANNOTATION_XML)
+    pub(crate) fn end(&mut self, name: Name, tag: &[u8]) -> End {
+        let mut end = End::default();
+        let long = long(name, tag, 2);
+        while let Some(last) = self.open.last() {
+            if last.kind == Kind::Html {
+                end.unclear = self.end_inside(name, &long);
+                return end;
             }
-        };
-        if closes {
-            self.0.pop();
-        } else if matches!(name, name::P | name::BR) {
-            self.leave();
+            let run = self.open.iter().rposition(|open| open.kind == Kind::Html).map_or(0, |html| html + 1);
+            let is_it = |open: &Open| open.name == name && open.long == long;
+            if let Some(at) = self.open[run..].iter().rposition(is_it) {
+                self.open.truncate(run + at);
+                self.forget();
+                return end;
+            }
+            if self.lost || name::is_drawing(name) {
+                end.unclear = true;
+                return end;
+            }
+            end.before.push_str(if self.open[run].name == name::MATH { "</math>" } else { "</svg>" });
+            self.open.truncate(run);
+            self.forget();
+        }
+        end
+    }
+
+    /// An end tag where an element of HTML is open in an integration point;
+    /// whether it must not leave.
+    fn end_inside(&mut self, name: Name, long: &[u8]) -> bool {
+        if matches!(name, name::P | name::BR) && !self.inside().any(|open| open.name == name) {
+            return false;
+        }
+        let is_it = |open: &Open| open.name == name && *open.long == *long;
+        let Some(above) = self.inside().position(is_it) else { return true };
+        if self.lost {
+            return name == name::TEMPLATE || name == name::TABLE || name::is_of_table(name);
+        }
+        let in_order = above == 0
+            || name::ends_all_within(name) && self.inside().take(above).all(|open| name::may_be_left_open(open.name));
+        if in_order {
+            self.open.truncate(self.open.len() - above - 1);
+        } else {
+            self.lost = true;
+        }
+        false
+    }
+
+    /// The elements of HTML that are open innermost, from the innermost on.
+    fn inside(&self) -> impl Iterator<Item = &Open> {
+        self.open.iter().rev().take_while(|open| open.kind == Kind::Html)
+    }
+
+    fn push(&mut self, kind: Kind, name: Name, tag: &[u8], named: usize) {
+        let long = long(name, tag, named);
+        if self.open.len() >= DEPTH || long.len() > LONGEST_NAME {
+            self.beyond_bounds = true;
+        } else {
+            self.open.push(Open { kind, name, long });
         }
     }
 
-    /// Back to the HTML around what is open.
-    fn leave(&mut self) {
-        while self.is_foreign() {
-            self.0.pop();
-        }
+    fn kind(&self) -> Option<Kind> {
+        self.open.last().map(|open| open.kind)
     }
+
+    /// Whether what begins here is neither HTML nor in an integration point.
+    fn is_foreign(&self) -> bool {
+        matches!(self.kind(), Some(Kind::Svg | Kind::MathMl | Kind::Annotation))
+    }
+
+    /// Where nothing is open any more, all is known again.
+    fn forget(&mut self) {
+        self.lost &= !self.open.is_empty();
+    }
+}
+
+/// The name of the tag at `tag`, in lower case, where `name` does not tell it.
+fn long(name: Name, tag: &[u8], named: usize) -> Box<[u8]> {
+    if name != Name::OTHER {
+        return Box::default();
+    }
+    let written = &tag[named.min(tag.len())..];
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>');
+    let end = written.iter().position(ends).unwrap_or(written.len());
+    written[..end].to_ascii_lowercase().into()
 }
 
 fn has_looks(tag: &[u8], lexer: &Lexer) -> bool {
@@ -89,6 +228,8 @@ fn has_looks(tag: &[u8], lexer: &Lexer) -> bool {
 
 fn holds_html(tag: &[u8], lexer: &Lexer) -> bool {
     lexer.value(tag, b"encoding").is_some_and(|encoding| {
-        encoding.eq_ignore_ascii_case(b"text/html") || encoding.eq_ignore_ascii_case(b"application/xhtml+xml")
+        let encoding = String::from_utf8_lossy(encoding);
+        let encoding = references::decode(&encoding);
+        encoding.eq_ignore_ascii_case("text/html") || encoding.eq_ignore_ascii_case("application/xhtml+xml")
     })
 }

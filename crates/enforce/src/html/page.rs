@@ -7,15 +7,16 @@
 
 use std::sync::Arc;
 
-use encoding_rs::Encoding;
+use encoding_rs::{Encoding, UTF_8};
 use url::Url;
 
 use super::furnishing::Furnishing;
 use super::lexer::{Escape, Lexer, Span, State, Token};
 use super::name::{self, Name};
-use super::namespace::Namespaces;
+use super::namespace::{Namespaces, Start};
 use super::tag::{self, Tag, encoded};
 use crate::Scene;
+use crate::css;
 use crate::elements::{self, Base, Judge};
 use crate::furniture::{Bare, Furniture};
 use crate::inline::{self, Script, Withheld};
@@ -23,13 +24,14 @@ use crate::inline::{self, Script, Withheld};
 /// What is kept of a page while one of its tags is not whole.
 const LONGEST_TAG: usize = 4 * 1024 * 1024;
 
-/// The longest `<style>` that is read; a longer one leaves as it came.
+/// The longest `<style>` that is kept back; a longer one fails the page.
 const LONGEST_STYLE: usize = 256 * 1024;
 
 /// How deep pages may be inside of pages: `srcdoc` in `srcdoc`.
 const DEEPEST: u8 = 8;
 
 /// A page on its way out, in an encoding whose ASCII is ASCII.
+#[expect(clippy::struct_excessive_bools, reason = "what was seen of the page: each says something of its own")]
 pub(crate) struct Page {
     scene: Arc<Scene>,
     furnishing: Furnishing,
@@ -44,7 +46,10 @@ pub(crate) struct Page {
     scripts: Scripts,
     /// In a `<select>`, after a `<frameset>`: browsers differ, or have differed,
     /// in whether `<title>`, `<xmp>` and the like hold text there.
-    unclear: bool,
+    in_select: bool,
+    has_frames: bool,
+    /// Whether it, or a page inside of it, could not be followed.
+    failed: bool,
     /// Whether scripts and styles have to be read.
     reads_scripts: bool,
     reads_styles: bool,
@@ -66,8 +71,12 @@ enum Text {
     Script(Withheld),
     /// A script in SVG, which ends where a tag begins.
     ForeignScript(Withheld),
-    /// A style, kept back.
-    Style(Vec<u8>),
+    /// A style, read as it streams.
+    Style(Box<css::Rewriter>),
+    /// A style in an encoding whose letters may hold bytes of ASCII, kept back.
+    WideStyle(Vec<u8>),
+    /// A style in SVG, which ends where a tag begins, kept back.
+    ForeignStyle(Vec<u8>),
     /// A page of its own.
     Page(Box<Page>),
 }
@@ -96,9 +105,11 @@ impl Page {
             kept: Vec::new(),
             depth,
             scripts,
-            unclear: false,
+            in_select: false,
+            has_frames: false,
+            failed: false,
             reads_scripts: scripts == Scripts::Run && inline::is_needed(&scene),
-            reads_styles: crate::css::is_needed(&scene),
+            reads_styles: css::is_needed(&scene),
             scene,
         }
     }
@@ -125,16 +136,21 @@ impl Page {
 
     /// Whether more would have to be kept than may be.
     pub(crate) fn is_beyond_bounds(&self) -> bool {
-        self.kept.len() > LONGEST_TAG || matches!(&self.text, Text::Page(inner) if inner.is_beyond_bounds())
+        self.failed
+            || self.spaces.are_beyond_bounds()
+            || self.lexer.beyond_bounds
+            || self.kept.len() > LONGEST_TAG
+            || matches!(&self.text, Text::Page(inner) if inner.is_beyond_bounds())
     }
 
-    /// The end of the page.
-    pub(crate) fn finish(mut self, out: &mut Vec<u8>) {
+    /// The end of the page; whether it could be followed to there.
+    pub(crate) fn finish(mut self, out: &mut Vec<u8>) -> bool {
         let kept = std::mem::take(&mut self.kept);
         self.run(&kept, true, out);
         self.end_text(out);
         let end = self.furnishing.at_end();
         out.extend_from_slice(&encoded(&end, self.encoding));
+        !self.is_beyond_bounds()
     }
 
     /// The page ends here, unchecked: what was kept back leaves as it came.
@@ -142,7 +158,8 @@ impl Page {
         match self.text {
             Text::Plain => {}
             Text::Script(script) | Text::ForeignScript(script) => script.write(None, out),
-            Text::Style(style) => out.extend_from_slice(&style),
+            Text::Style(style) => out.extend(style.finish()),
+            Text::WideStyle(style) | Text::ForeignStyle(style) => out.extend_from_slice(&style),
             Text::Page(inner) => inner.surrender(out),
         }
         out.extend_from_slice(&self.kept);
@@ -153,7 +170,12 @@ impl Page {
     fn run(&mut self, bytes: &[u8], last: bool, out: &mut Vec<u8>) -> usize {
         let (mut at, mut copied) = (0, 0);
         loop {
-            match self.lexer.next(bytes, at, self.spaces.is_foreign(), last) {
+            let token = self.lexer.next(bytes, at, !self.spaces.are_html(), last);
+            // In HTML inside of SVG, a section may be one or the comment it looks like.
+            if std::mem::take(&mut self.lexer.sections) {
+                self.failed |= self.spaces.are_mixed() || self.in_select;
+            }
+            match token {
                 Token::Start { span, name, self_closing } => {
                     at = span.end;
                     if self.passes(name, &bytes[span.clone()]) {
@@ -168,8 +190,15 @@ impl Page {
                         copied = span.start;
                         self.end_text(out);
                     }
-                    self.spaces.end(name);
-                    self.unclear &= name != name::SELECT;
+                    if !self.spaces.are_html() {
+                        let end = self.spaces.end(name, &bytes[span.clone()]);
+                        if end.unclear || !end.before.is_empty() {
+                            self.settle(&bytes[copied..span.start], out);
+                            out.extend_from_slice(end.before.as_bytes());
+                            copied = if end.unclear { span.end } else { span.start };
+                        }
+                    }
+                    self.in_select &= name != name::SELECT;
                 }
                 Token::Doctype(span) => {
                     at = span.end;
@@ -221,7 +250,18 @@ impl Page {
             copied = span.start;
             self.end_text(out);
         }
-        let foreign = self.spaces.start(name, self_closing, written, &self.lexer);
+        let is_root = matches!(name, name::SVG | name::MATH) && self.spaces.are_html();
+        let start = if is_root && self.has_frames {
+            // Between frames it is ignored, elsewhere `<frameset>` may have been.
+            Start::Unclear
+        } else {
+            self.spaces.start(name, self_closing, written, &self.lexer)
+        };
+        if start == Start::Unclear {
+            out.extend_from_slice(&bytes[copied..span.start]);
+            return span.end;
+        }
+        let foreign = start == Start::Foreign;
         let mut tag = Tag::new(written, &self.lexer, name, self_closing, self.encoding);
         let after = self.furnishing.at(&mut tag);
         let mut script = None;
@@ -229,7 +269,7 @@ impl Page {
             let language = self.furnishing.language();
             let furniture = self.furnishing.furniture();
             let (scene, base, depth) = (&self.scene, &mut self.base, self.depth);
-            script = Judge { scene, base, furniture, language, depth }.element(&mut tag);
+            script = Judge { scene, base, furniture, language, depth, foreign }.element(&mut tag);
         }
         if tag.is_changed() || !tag.before.is_empty() || !after.is_empty() {
             out.extend_from_slice(&bytes[copied..span.start]);
@@ -255,10 +295,14 @@ impl Page {
             Some(Script::OfThePage(withheld)) if self.reads_scripts => Some(withheld),
             _ => None,
         };
+        if foreign && name == name::STYLE && self.reads_styles && !self_closing {
+            return Text::ForeignStyle(Vec::new());
+        }
         if foreign {
             return script.filter(|_| !self_closing).map_or(Text::Plain, Text::ForeignScript);
         }
-        self.unclear |= matches!(name, name::SELECT | name::FRAMESET);
+        self.in_select |= name == name::SELECT;
+        self.has_frames |= name == name::FRAMESET;
         let Some(state) = text_of(name, self.scripts) else { return Text::Plain };
         self.lexer.state = state;
         match name {
@@ -267,8 +311,12 @@ impl Page {
             // XML lets any tag close itself: then what follows is no text.
             _ if self_closing && self.depth < DEEPEST => Text::Page(Box::new(self.inside(self.scripts))),
             name::SCRIPT => Text::Plain,
-            name::STYLE if self.reads_styles => Text::Style(Vec::new()),
-            _ if self.unclear => Text::Page(Box::new(self.inside(self.scripts))),
+            name::STYLE if self.reads_styles && (self.encoding == UTF_8 || self.encoding.is_single_byte()) => {
+                let style = css::Rewriter::within(&self.scene, self.base.url.clone(), self.encoding);
+                Text::Style(Box::new(style))
+            }
+            name::STYLE if self.reads_styles => Text::WideStyle(Vec::new()),
+            _ if self.in_select || self.has_frames => Text::Page(Box::new(self.inside(self.scripts))),
             _ => Text::Plain,
         }
     }
@@ -282,8 +330,13 @@ impl Page {
             }
             Text::Script(script) | Text::ForeignScript(script) => script.push(bytes),
             Text::Style(style) => {
+                out.extend(style.push(bytes));
+                false
+            }
+            Text::WideStyle(style) | Text::ForeignStyle(style) => {
                 style.extend_from_slice(bytes);
-                style.len() > LONGEST_STYLE
+                self.failed |= style.len() > LONGEST_STYLE;
+                false
             }
             Text::Page(inner) => {
                 inner.push(bytes, out);
@@ -301,14 +354,16 @@ impl Page {
             Text::Plain => {}
             Text::Script(script) => self.decide(script, out, false),
             Text::ForeignScript(script) => self.decide(script, out, true),
-            Text::Style(style) => self.restyle(&style, out),
-            Text::Page(inner) => inner.end_inside(out),
+            Text::Style(style) => out.extend(style.finish()),
+            Text::WideStyle(style) => self.restyle(&style, out, false),
+            Text::ForeignStyle(style) => self.restyle(&style, out, true),
+            Text::Page(inner) => self.failed |= !inner.end_inside(out),
         }
     }
 
     fn decide(&mut self, script: Withheld, out: &mut Vec<u8>, foreign: bool) {
         let (scene, depth) = (&self.scene, self.depth);
-        let judge = Judge { scene, base: &mut self.base, furniture: &Bare, language: None, depth };
+        let judge = Judge { scene, base: &mut self.base, furniture: &Bare, language: None, depth, foreign };
         // The text of a script is raw, except where XML is spoken.
         let read = if foreign { tag::read } else { tag::text };
         let text = read(script.beginning(), self.encoding);
@@ -317,10 +372,16 @@ impl Page {
         script.write(held.as_ref(), out);
     }
 
-    fn restyle(&self, style: &[u8], out: &mut Vec<u8>) {
-        let text = tag::text(style, self.encoding);
-        let short = style.len() <= LONGEST_STYLE;
-        match short.then(|| crate::css::rewrite(&self.scene, &self.base.url, &text)).flatten() {
+    /// A style that was kept back. In SVG its text is decoded, and so written
+    /// again without the sections it may have stood in.
+    fn restyle(&self, style: &[u8], out: &mut Vec<u8>, foreign: bool) {
+        let text = if foreign { tag::read(style, self.encoding) } else { tag::text(style, self.encoding) };
+        let text = if foreign { text.replace("<![CDATA[", "").replace("]]>", "").into() } else { text };
+        match css::rewrite(&self.scene, &self.base.url, &text) {
+            Some(rewritten) if foreign => {
+                let written = rewritten.replace('&', "&amp;").replace('<', "&lt;");
+                out.extend_from_slice(&encoded(&written, self.encoding));
+            }
             Some(rewritten) => out.extend_from_slice(&encoded(&rewritten, self.encoding)),
             None => out.extend_from_slice(style),
         }
@@ -333,19 +394,19 @@ impl Page {
         let Some(quoted) = quoted.map(str::trim_start) else { return false };
         let address = quoted.strip_prefix(['"', '\'']).and_then(|rest| rest.split(['"', '\'']).next());
         let (scene, base, depth) = (&self.scene, &mut self.base, self.depth);
-        let judge = Judge { scene, base, furniture: &Bare, language: None, depth };
+        let judge = Judge { scene, base, furniture: &Bare, language: None, depth, foreign: false };
         address.is_some_and(|address| judge.held(&crate::references::decode(address)).is_some())
     }
 
     /// The end of a page inside an element. A tag left open is closed by what
     /// follows the element, for a browser that does not read it as text: if it
-    /// would have to wait then, it is no tag at all.
-    fn end_inside(mut self, out: &mut Vec<u8>) {
+    /// would have to wait then, it is no tag at all. Whether it could be followed.
+    fn end_inside(mut self, out: &mut Vec<u8>) -> bool {
         let kept = std::mem::take(&mut self.kept);
         if !matches!(self.text, Text::Plain) || self.lexer.state != State::Data {
             self.settle(&kept, out);
             self.end_text(out);
-            return;
+            return !self.is_beyond_bounds();
         }
         let would_wait = |closing: &str| {
             let closed = [&kept, closing.as_bytes()].concat();
@@ -359,21 +420,23 @@ impl Page {
         } else {
             out.extend_from_slice(&kept);
         }
+        !self.is_beyond_bounds()
     }
 }
 
 /// The page inside a `srcdoc`, rewritten by itself. One that is too deep inside
-/// of others is left out.
+/// of others, or cannot be followed, is left out.
 pub(crate) fn inside_frame(scene: &Arc<Scene>, base: &Url, html: &str, depth: u8) -> String {
     if depth >= DEEPEST {
         return String::new();
     }
     let furnishing = Furnishing::none();
-    let utf8 = encoding_rs::UTF_8;
-    let mut page = Page::of(scene.clone(), furnishing, utf8, base.clone(), depth + 1, Scripts::Run);
+    let mut page = Page::of(scene.clone(), furnishing, UTF_8, base.clone(), depth + 1, Scripts::Run);
     let mut out = Vec::with_capacity(html.len());
     page.push(html.as_bytes(), &mut out);
-    page.finish(&mut out);
+    if page.is_beyond_bounds() || !page.finish(&mut out) {
+        return String::new();
+    }
     String::from_utf8_lossy(&out).into_owned()
 }
 

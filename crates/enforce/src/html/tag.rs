@@ -164,7 +164,9 @@ impl<'b> Tag<'b> {
                 .map(|a| Written {
                     name: part(a.name).into(),
                     value: part(a.value).into(),
-                    source: Some(part((a.name.0, a.end))),
+                    // `a=` before `>` would take what is written after it for its value.
+                    source: (a.end > a.value.1 || a.value.0 < a.value.1 || a.value.1 == a.name.1)
+                        .then(|| part((a.name.0, a.end))),
                 })
                 .collect()
         })

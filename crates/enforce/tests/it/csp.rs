@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderValue};
 use temoin_consent::Choice;
-use temoin_enforce::csp::{Policies, is_worker};
+use temoin_enforce::csp::Policies;
 use temoin_enforce::{Scene, Undeclared};
 
 use crate::{granting, register, scene};
@@ -94,11 +94,4 @@ fn a_register_without_services_allows_the_site() {
     let expected = "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval' www.school.example:* \
                     wss://www.school.example:*; worker-src 'self' data: blob:";
     assert_eq!(policy, expected, "a prefix that would break the policy is left out of it");
-}
-
-#[test]
-fn a_worker_is_told_by_what_it_is_fetched_for() {
-    let of = |destination: &'static str| is_worker(Some(&HeaderValue::from_static(destination)));
-    assert!(of("worker") && of("sharedworker") && of("serviceworker"));
-    assert!(!of("script") && !of("document") && !of("audioworklet") && !is_worker(None));
 }

@@ -331,7 +331,9 @@ proptest! {
         // Brackets that do not match make what follows no declaration at all.
         let after = contacted(left.as_deref().unwrap_or(&sheet));
         prop_assert!(!after.iter().any(waits), "{sheet:?}\n→ {left:?}\n{after:?}");
-        if left.is_some() {
+        // Of an address that ends with the sheet, in a backslash, browsers make none: it is
+        // held all the same.
+        if left.is_some() && !sheet.ends_with('\\') {
             prop_assert!(before.iter().any(waits), "{sheet:?} held nothing that is contacted\n→ {left:?}");
         }
         prop_assert_eq!(before.len(), after.len(), "of {:?}: what follows is read as before", sheet);

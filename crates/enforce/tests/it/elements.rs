@@ -9,6 +9,8 @@ const LOADING: &[(&str, &str)] = &[
     ("<svg><script href=\"URL\"></script></svg>", "href"),
     ("<svg><script xlink:href=\"URL\"></script></svg>", "href"),
     ("<iframe src=\"URL\"></iframe>", "src"),
+    ("<svg><script src=\"/own.js\" href=\"URL\"></script></svg>", "href"),
+    ("<image srcset=\"URL 1x\">", "srcset"),
     ("<frameset><frame src=\"URL\"></frameset>", "src"),
     ("<embed src=\"URL\">", "src"),
     ("<object data=\"URL\"></object>", "data"),

@@ -26,6 +26,8 @@ fn a_script_of_the_site_runs() {
         "<script></script><script>ok()</script>",
         "<script>s.src = 'https://undeclared.example/x.js'</script>",
         "<script>s.src = 'https://sso.example/x.js'</script>",
+        // Data that the site hands to a script of its own, as JSON.
+        r#"<script>start({"avatar":"https:\/\/cdn.stats.example\/a.png","next":"\/\/stats.example"})</script>"#,
     ] {
         untouched(&scene(), page);
         untouched(&blocking(), page);
@@ -86,4 +88,22 @@ fn a_script_longer_than_what_decides_is_decided_by_its_beginning() {
     let page = format!("<script>gtag(); {long}</script><p>after</p>");
     becomes(&scene(), &page, &format!("<script></script>{WAITS}gtag(); {long}</script><p>after</p>"));
     untouched(&scene(), &format!("<script>{long}</script><p>after</p>"));
+}
+
+#[test]
+fn what_a_browser_runs_is_read() {
+    for page in [
+        "<script type=\"text/livescript\">gtag('x')</script>",
+        "<svg><script src=\"/own.js\">gtag('x')</script></svg>",
+        "<script href=\"/own.js\">gtag('x')</script>",
+    ] {
+        let out = rewritten(&scene(), page);
+        assert!(out.contains("text/plain"), "\n   {page}\n→  {out}");
+    }
+}
+
+#[test]
+fn a_script_that_waits_keeps_its_nonce() {
+    let out = rewritten(&scene(), "<script nonce=\"a1\">gtag('x')</script>");
+    assert!(out.contains("<script type=\"text/plain\" nonce=\"a1\""), "{out}");
 }

@@ -147,3 +147,73 @@ fn a_page_in_another_encoding_leaves_as_it_came() {
         assert_eq!(out, page, "{}", String::from_utf8_lossy(page));
     }
 }
+
+/// Pages that a tree builder reads otherwise than their tags look.
+const MISREAD: &[&str] = &[
+    // An end tag of HTML closes what is foreign inside of it.
+    "<div><svg></div><![CDATA[><img src=\"URL\">]]>",
+    "<div><svg></div><title><!--</title><img src=\"URL\">-->",
+    "<figcaption><svg><lineargradient></figcaption><![CDATA[><img src=\"URL\">]]>",
+    "<table><tr><td><svg></td><![CDATA[><img src=\"URL\">]]>",
+    "<select><svg></select><![CDATA[><img src=\"URL\">]]>",
+    // An integration point is foreign to end tags; HTML inside of it is not.
+    "<svg><desc></svg></desc><title><!--</title><img src=\"URL\">-->",
+    "<svg><desc><p></svg><title><!--</title><img src=\"URL\">-->",
+    "<svg><desc><b><p></b></desc><title><!--</title><img src=\"URL\">-->",
+    "<svg><desc><![CDATA[><!--]]><img src=\"URL\">-->",
+    "<td><svg><desc><p></td><title><!--</title><img src=\"URL\">-->",
+    "<math><mi><mglyph><style><img src=\"URL\"></style>",
+    "<math><mtext><malignmark><style><img src=\"URL\"></style>",
+    "<math><annotation-xml><svg><desc><style><!--</style><img src=\"URL\">-->",
+    "<math><annotation-xml encoding=\"text&#x2f;html\"><style><!--</style><img src=\"URL\">-->",
+    "<svg><h\x11><style><img src=\"URL\"></style>",
+    "<frameset></select><title><frame src=\"URL\"></title></frameset>",
+    "<frameset><svg><![CDATA[><frame src=\"URL\">]]></frameset>",
+    "<image src=\"URL\">",
+    "<base href=\"data:,x\"><img src=\"//stats.example/x\">",
+    "<svg><base href=\"foo:/x\"></svg><img src=\"//stats.example/x\">",
+];
+
+#[test]
+fn what_a_tree_builder_reads_otherwise_is_held_too() {
+    for page in MISREAD {
+        let out = rewritten(&scene(), &page.replace("URL", "https://stats.example/x"));
+        assert!(out.contains("data-src=") && !out.contains(" src="), "\n   {page}\n→  {out}");
+    }
+}
+
+#[test]
+fn what_is_deeper_than_is_followed_fails() {
+    let page = format!("{}{}<style><img src=/x></style>", "<svg>".repeat(600), "</svg>".repeat(512));
+    assert_eq!(pieces(&scene(), Bare, page.as_bytes(), 4096), None);
+    let page = format!("<a{}>", " b".repeat(2000));
+    assert_eq!(pieces(&scene(), Bare, page.as_bytes(), 4096), None);
+    // A section in HTML inside of SVG may be one or a comment.
+    assert_eq!(pieces(&scene(), Bare, b"<svg><desc><p></b><![CDATA[><!--]]><p>", 4096), None);
+}
+
+#[test]
+fn no_style_goes_unread() {
+    let import = "@import url(https://stats.example/x);";
+    let long = format!("<style>/*{}*/{import}</style>", "x".repeat(300_000));
+    for page in [
+        format!("<svg><style>{import}</style></svg>"),
+        format!("<svg><style><![CDATA[{import}]]></style></svg>"),
+        format!("<svg><style>{}</style></svg>", import.replace("url", "&#117;rl")),
+        long,
+    ] {
+        let out = pieces(&scene(), Bare, page.as_bytes(), 4096).expect("a page");
+        assert!(!String::from_utf8_lossy(&out).contains("stats.example"));
+    }
+}
+
+#[test]
+fn no_page_is_read_again_in_an_encoding_with_other_tags() {
+    let late = format!("<!doctype html><!--{}-->", "x".repeat(1100));
+    for meta in
+        ["<meta charset=ISO-2022-JP>", "<meta http-equiv=content-type content='text/html; charset=csISO2022JP'>"]
+    {
+        let out = rewritten(&scene(), &format!("{late}{meta}"));
+        assert!(!out.to_ascii_lowercase().contains("2022"), "{out}");
+    }
+}

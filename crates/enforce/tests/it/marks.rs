@@ -227,3 +227,29 @@ fn words_that_are_marks_of_nothing_are_left_alone() {
         untouched(&scene(), page);
     }
 }
+
+#[test]
+fn a_mark_that_holds_nothing_excuses_nothing() {
+    for page in [
+        "<meta data-purpose=audience http-equiv=refresh content=\"0;url=https://stats.example/x\">",
+        "<meta http-equiv=refresh content=\"0&#10;url=https://stats.example/x\">",
+        "<meta http-equiv=refresh content=\"0;url='https://stats.example'x\">",
+        "<base data-purpose=audience href=\"https://stats.example/x\">",
+    ] {
+        let out = rewritten(&scene(), page);
+        assert!(!out.contains("stats.example"), "\n   {page}\n→  {out}");
+    }
+    for page in [
+        "<svg><image data-purpose=audience xlink:href=\"https://stats.example/x\"/></svg>",
+        "<link rel=preload data-purpose=audience imagesrcset=\"https://stats.example/x 2x\">",
+    ] {
+        let out = rewritten(&scene(), page);
+        assert!(!out.contains(" xlink:href=") && !out.contains(" imagesrcset="), "\n   {page}\n→  {out}");
+    }
+}
+
+#[test]
+fn an_empty_value_swallows_no_mark() {
+    let out = rewritten(&scene(), "<script src=https://stats.example/x alt=></script>");
+    assert!(out.contains(" alt=\"\" ") && out.contains(" type=\"text/plain\""), "{out}");
+}
