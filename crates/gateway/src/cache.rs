@@ -7,11 +7,13 @@
 //! another page.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use http::HeaderValue;
 use temoin_enforce::coding::Coding;
+
+use crate::response::Seen;
 
 /// The longest page that is kept, as it comes.
 pub(crate) const LARGEST: usize = 128 * 1024;
@@ -35,6 +37,13 @@ pub(crate) struct Key {
     pub(crate) done: Option<Coding>,
 }
 
+impl Key {
+    fn bytes(&self) -> usize {
+        let said: usize = self.said.iter().map(HeaderValue::len).sum();
+        self.page.len() + self.variant.len() + said
+    }
+}
+
 /// Pages, the last used of them.
 #[derive(Debug)]
 pub(crate) struct Kept {
@@ -53,12 +62,17 @@ struct Pages {
 struct Page {
     came: Bytes,
     made: Bytes,
+    /// What was seen in it.
+    seen: Arc<[Seen]>,
     used: u64,
+    /// How long its key is.
+    key: usize,
 }
 
 impl Page {
     fn bytes(&self) -> usize {
-        self.came.len() + self.made.len()
+        let seen: usize = self.seen.iter().map(|seen| size_of::<Seen>() + seen.name.len()).sum();
+        self.key + self.came.len() + self.made.len() + seen
     }
 }
 
@@ -68,21 +82,21 @@ impl Kept {
         Self { most, pages: Mutex::default() }
     }
 
-    /// What was made of these bytes.
-    pub(crate) fn get(&self, key: &Key, came: &Bytes) -> Option<Bytes> {
+    /// What was made of these bytes, and what was seen in them.
+    pub(crate) fn get(&self, key: &Key, came: &Bytes) -> Option<(Bytes, Arc<[Seen]>)> {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         pages.uses += 1;
         let used = pages.uses;
         let page = pages.by_key.get_mut(key).filter(|page| page.came == came)?;
         page.used = used;
-        Some(page.made.clone())
+        Some((page.made.clone(), page.seen.clone()))
     }
 
     /// Keeps what was made, and gives it back.
-    pub(crate) fn put(&self, key: Key, came: Bytes, made: Bytes) -> Bytes {
+    pub(crate) fn put(&self, key: Key, came: Bytes, made: Bytes, seen: Vec<Seen>) -> Bytes {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         pages.uses += 1;
-        let page = Page { came, made: made.clone(), used: pages.uses };
+        let page = Page { came, made: made.clone(), seen: seen.into(), used: pages.uses, key: key.bytes() };
         pages.bytes += page.bytes();
         let replaced = pages.by_key.insert(key, page);
         pages.bytes -= replaced.map_or(0, |page| page.bytes());
@@ -113,34 +127,54 @@ mod tests {
         vec![b'x'; size].into()
     }
 
+    fn keep(kept: &Kept, name: &str, came: Bytes, made: Bytes) {
+        kept.put(key(name), came, made, Vec::new());
+    }
+
+    fn again(kept: &Kept, key: &Key, came: &Bytes) -> Option<Bytes> {
+        kept.get(key, came).map(|(made, _)| made)
+    }
+
     #[test]
     fn a_page_comes_again_only_for_the_same_bytes() {
         let kept = Kept::new(1000);
-        kept.put(key("/"), page(10), page(20));
-        assert_eq!(kept.get(&key("/"), &page(10)), Some(page(20)));
-        assert_eq!(kept.get(&key("/"), &page(11)), None);
-        assert_eq!(kept.get(&key("/a"), &page(10)), None);
-        kept.put(key("/"), page(11), page(21));
-        assert_eq!(kept.get(&key("/"), &page(10)), None);
-        assert_eq!(kept.get(&key("/"), &page(11)), Some(page(21)));
+        keep(&kept, "/", page(10), page(20));
+        assert_eq!(again(&kept, &key("/"), &page(10)), Some(page(20)));
+        assert_eq!(again(&kept, &key("/"), &page(11)), None);
+        assert_eq!(again(&kept, &key("/a"), &page(10)), None);
+        keep(&kept, "/", page(11), page(21));
+        assert_eq!(again(&kept, &key("/"), &page(10)), None);
+        assert_eq!(again(&kept, &key("/"), &page(11)), Some(page(21)));
     }
 
     #[test]
     fn the_last_used_are_kept_within_bounds() {
         let kept = Kept::new(1000);
         for name in ["/a", "/b", "/c"] {
-            kept.put(key(name), page(100), page(200));
+            keep(&kept, name, page(100), page(200));
         }
-        assert!(kept.get(&key("/a"), &page(100)).is_some());
-        kept.put(key("/d"), page(100), page(200));
-        assert_eq!(kept.get(&key("/b"), &page(100)), None, "it was used the longest ago");
-        assert!(kept.get(&key("/a"), &page(100)).is_some());
-        kept.put(key("/large"), page(900), page(900));
-        assert_eq!(kept.get(&key("/large"), &page(900)), None, "it has no room");
-        for page_of in 0..3000 {
-            kept.put(key(&page_of.to_string()), Bytes::new(), Bytes::new());
+        assert!(again(&kept, &key("/a"), &page(100)).is_some());
+        keep(&kept, "/d", page(100), page(200));
+        assert_eq!(again(&kept, &key("/b"), &page(100)), None, "it was used the longest ago");
+        assert!(again(&kept, &key("/a"), &page(100)).is_some());
+        keep(&kept, "/large", page(900), page(900));
+        assert_eq!(again(&kept, &key("/large"), &page(900)), None, "it has no room");
+    }
+
+    #[test]
+    fn addresses_take_room_too() {
+        let kept = Kept::new(100_000);
+        for page_of in 1000..4000 {
+            keep(&kept, &page_of.to_string(), Bytes::new(), Bytes::new());
         }
-        let pages = kept.pages.lock().expect("nothing failed");
-        assert_eq!((pages.by_key.len(), pages.bytes), (PAGES, 0));
+        let held = |kept: &Kept| {
+            let pages = kept.pages.lock().expect("nothing failed");
+            (pages.by_key.len(), pages.bytes)
+        };
+        assert_eq!(held(&kept), (PAGES, 4 * PAGES));
+        for page_of in 1000..1020 {
+            keep(&kept, &format!("/{page_of}?{}", "x".repeat(9_994)), Bytes::new(), Bytes::new());
+        }
+        assert_eq!(held(&kept), (10, 100_000), "as many as fit");
     }
 }

@@ -21,7 +21,7 @@ use http::{Request, Response};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 
-use crate::body::Body;
+use crate::body::{Body, BoxError};
 
 /// What the two ends agreed to speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +67,12 @@ impl Default for Limits {
         }
     }
 }
+
+/// A request's body did not come as it was announced, which is the client's
+/// doing: whoever sends it on fails with this among the causes.
+#[derive(Debug, thiserror::Error)]
+#[error("the client broke the body of its request off")]
+pub(crate) struct BadBody(#[source] BoxError);
 
 /// Serves `io` with `handle` until the client leaves, a limit is met, or
 /// `stop` becomes true and the requests under way have been answered. If the

@@ -9,13 +9,11 @@ use std::net::IpAddr;
 
 use http::header::{
     ACCEPT, ACCEPT_RANGES, AUTHORIZATION, CACHE_CONTROL, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE,
-    COOKIE, FORWARDED, HOST, IF_MODIFIED_SINCE, IF_RANGE, LAST_MODIFIED, LINK, RANGE, SET_COOKIE, TE, TRAILER,
-    TRANSFER_ENCODING, UPGRADE, VARY,
+    COOKIE, EXPIRES, FORWARDED, HOST, IF_MODIFIED_SINCE, IF_RANGE, LAST_MODIFIED, PRAGMA, RANGE, SET_COOKIE, TE,
+    TRAILER, TRANSFER_ENCODING, UPGRADE, VARY,
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 use ipnet::IpNet;
-use temoin_enforce::Scene;
-
 use url::Url;
 
 /// What kind of thing a request fetches.
@@ -178,56 +176,27 @@ pub(crate) fn for_rewritten(headers: &mut HeaderMap) {
     for name in ["content-md5", "digest", "repr-digest"] {
         headers.remove(name);
     }
+    for_one(headers);
+}
+
+/// Who may keep what depends on a visitor's choice: the browser alone, which asks
+/// each time.
+pub(crate) fn for_one(headers: &mut HeaderMap) {
+    const DEPENDS: HeaderValue = HeaderValue::from_static("Cookie, Sec-GPC");
     let no_store = headers
         .get_all(CACHE_CONTROL)
         .iter()
         .any(|value| value.to_str().is_ok_and(|v| v.to_ascii_lowercase().contains("no-store")));
     let cache = if no_store { "private, no-store" } else { "private, no-cache" };
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
-    headers.append(VARY, HeaderValue::from_static("Cookie, Sec-GPC"));
-}
-
-/// Drops the parts of `Link` headers that would contact what may not be:
-/// `preload`, `preconnect` and the like act before any HTML is read.
-pub(crate) fn filter_links(headers: &mut HeaderMap, scene: &Scene) {
-    let links: Vec<String> =
-        headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok()).map(str::to_owned).collect();
-    if links.is_empty() {
-        return;
-    }
-    headers.remove(LINK);
-    for link in links.iter().flat_map(|link| split_links(link)) {
-        let address = link.trim_start().strip_prefix('<').and_then(|rest| rest.split('>').next()).unwrap_or_default();
-        let permitted = permits_contact(scene, address);
-        if permitted && let Ok(value) = HeaderValue::from_str(link.trim()) {
-            headers.append(LINK, value);
-        }
-    }
-}
-
-/// Splits at commas that stand outside `<…>`.
-fn split_links(header: &str) -> Vec<&str> {
-    let (mut parts, mut start, mut inside) = (Vec::new(), 0, false);
-    for (at, c) in header.char_indices() {
-        match c {
-            '<' => inside = true,
-            '>' => inside = false,
-            ',' if !inside => {
-                parts.push(&header[start..at]);
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(&header[start..]);
-    parts
-}
-
-/// Whether the address in a header may be contacted by the page of `scene`.
-pub(crate) fn permits_contact(scene: &Scene, address: &str) -> bool {
-    let Ok(url) = scene.page.join(address.trim()) else { return true };
-    match url.host_str() {
-        Some(host) if !scene.is_own(host) => scene.permits_host(host),
-        _ => true,
+    // Each cache has a header of its own beside the common ones: `CDN-Cache-Control`
+    // (RFC 9213), with a vendor's name before it or without.
+    remove_all(headers, |name| {
+        matches!(*name, EXPIRES | PRAGMA)
+            || matches!(name.as_str(), "surrogate-control" | "x-accel-expires" | "edge-control")
+            || name.as_str().ends_with("-cache-control")
+    });
+    if !headers.get_all(VARY).iter().any(|value| *value == DEPENDS) {
+        headers.append(VARY, DEPENDS);
     }
 }

@@ -57,11 +57,6 @@ impl Metrics {
         sites.entry(site.to_owned()).or_insert_with(new).clone()
     }
 
-    /// The lists of all sites, each with its identifier.
-    pub fn sites(&self) -> Vec<(String, Arc<Sightings>)> {
-        self.counted.sites()
-    }
-
     /// A response left with this status.
     pub fn answered(&self, status: u16) {
         let place = usize::from(status).wrapping_sub(LOWEST).min(STATUSES - 1);

@@ -58,10 +58,15 @@ impl Pool {
 
     /// A connection that is ready for a request: one that was kept, or a new one.
     pub(crate) async fn lend(&self) -> io::Result<Lent> {
-        let home = Arc::downgrade(&self.idle);
-        if let Some(sender) = self.idle.take() {
-            return Ok(Lent { sender, was_kept: true, home });
+        match self.idle.take() {
+            Some(sender) => Ok(Lent { sender, was_kept: true, home: Arc::downgrade(&self.idle) }),
+            None => self.fresh().await,
         }
+    }
+
+    /// A new connection.
+    pub(crate) async fn fresh(&self) -> io::Result<Lent> {
+        let home = Arc::downgrade(&self.idle);
         let opened = Box::pin(tokio::time::timeout(CONNECT, self.open())).await;
         let sender = opened.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
         Ok(Lent { sender, was_kept: false, home })
@@ -70,6 +75,7 @@ impl Pool {
     async fn open(&self) -> io::Result<SendRequest<Body>> {
         let stream = TcpStream::connect((self.host.as_str(), self.port)).await?;
         stream.set_nodelay(true)?;
+        crate::websocket::watch_over(&stream);
         let stream = TokioIo::new(self.security.over(stream).await?);
         let handshake = Builder::new().max_buf_size(READ).handshake(stream).await;
         let (sender, connection) = handshake.map_err(io::Error::other)?;

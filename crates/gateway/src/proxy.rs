@@ -44,7 +44,12 @@ impl Gateway {
         let is_of_a_person = is_of_a_person(request.headers());
         let response = match self.pass(request, peer).await {
             Ok(response) => response,
-            Err(Refused { status, detail }) => problem_for(is_of_a_person, status, &detail),
+            Err(Refused { status, detail }) => {
+                // The gateway itself forbids nothing but what waits for consent.
+                let waits = status == StatusCode::FORBIDDEN;
+                let choice = waits.then(|| format!("{}preferences", self.site.options.prefix));
+                problem_for(is_of_a_person, status, &detail, choice.as_deref())
+            }
         };
         self.metrics.answered(response.status().as_u16());
         response
@@ -54,8 +59,8 @@ impl Gateway {
         let visitor = websocket::is_handshake(&request).then(|| hyper::upgrade::on(&mut request));
         let (mut request, asked) = self.outbound(request, peer)?;
         let Some(upstream) = &self.upstream else {
-            let detail = "there is no origin behind this gateway: start it with `--upstream URL`";
-            return Err(Refused::new(StatusCode::NOT_FOUND, detail));
+            tracing::warn!("there is no origin behind this gateway: start it with `--upstream URL`");
+            return Err(Refused::new(StatusCode::NOT_FOUND, "nothing is served at this address"));
         };
         if visitor.is_some() {
             websocket::say(request.headers_mut());
@@ -65,8 +70,9 @@ impl Gateway {
                 Silent::Unreachable(_) => StatusCode::BAD_GATEWAY,
                 Silent::Slow => StatusCode::GATEWAY_TIMEOUT,
                 Silent::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+                Silent::BadBody => StatusCode::BAD_REQUEST,
             };
-            if status != StatusCode::PAYLOAD_TOO_LARGE {
+            if status.is_server_error() {
                 tracing::warn!(error = &silent as &dyn std::error::Error, "the origin did not answer");
             }
             Refused::new(status, silent.to_string())

@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use http::header::{AUTHORIZATION, CONTENT_LENGTH, COOKIE, HOST, IF_NONE_MATCH};
+use http::header::{AUTHORIZATION, CONTENT_LENGTH, COOKIE, EXPECT, HOST, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use http_body::Body as _;
 use http_body_util::{BodyExt as _, Limited};
@@ -41,9 +41,16 @@ pub(crate) struct Asked {
 
 impl Gateway {
     /// What is asked of the origin, unless the request is refused.
-    pub(crate) fn outbound(&self, request: Request<Body>, peer: IpAddr) -> Result<(Request<Body>, Asked), Refused> {
+    pub(crate) fn outbound(&self, mut request: Request<Body>, peer: IpAddr) -> Result<(Request<Body>, Asked), Refused> {
         if matches!(*request.method(), Method::CONNECT | Method::TRACE) {
             return Err(Refused::new(StatusCode::METHOD_NOT_ALLOWED, "this method is not served"));
+        }
+        // We have answered it by reading the body (RFC 9110, §10.1.1), and the
+        // origin is sent what came: to it, the word would be untrue.
+        if let Some(expected) = request.headers_mut().remove(EXPECT)
+            && !expected.as_bytes().eq_ignore_ascii_case(b"100-continue")
+        {
+            return Err(Refused::new(StatusCode::EXPECTATION_FAILED, "this expectation cannot be met"));
         }
         let Some(page) = self.page(&request) else {
             let detail = "this host is not one that the register names";
@@ -100,7 +107,9 @@ impl Gateway {
         let mut hosts = request.headers().get_all(HOST).iter();
         let host = hosts.next()?.to_str().ok()?;
         // Absolute form and `Host` must agree, and there is one `Host`.
-        if hosts.next().is_some() || request.uri().authority().is_some_and(|authority| authority.as_str() != host) {
+        if hosts.next().is_some()
+            || request.uri().authority().is_some_and(|authority| !authority.as_str().eq_ignore_ascii_case(host))
+        {
             return None;
         }
         let path = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);

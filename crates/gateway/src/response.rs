@@ -5,8 +5,10 @@
 //! so they are nobody else's, and are asked about each time. The rest leaves as
 //! it came.
 
+mod contacts;
 mod content;
 mod page;
+mod record;
 mod sheet;
 
 use std::borrow::Cow;
@@ -14,7 +16,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, Entry, LOCATION, SET_COOKIE, VARY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY_REPORT_ONLY, CONTENT_TYPE, Entry,
+    LAST_MODIFIED, SET_COOKIE, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::response::Parts;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
@@ -27,13 +30,15 @@ use temoin_enforce::{Scene, css, reaper};
 use crate::Gateway;
 use crate::body::{Body, BoxError, Joined, Shaped, Shaper, Stage, beginning, empty, full};
 use crate::encoding::vary;
-use crate::headers::{Fetched, filter_links, for_rewritten, permits_contact, strip_hop_by_hop};
-use crate::problem::problem;
+use crate::headers::{Fetched, for_one, for_rewritten, strip_hop_by_hop};
 use crate::proxy::Refused;
 use crate::request::Asked;
 use crate::variant::Variant;
 
+use contacts::{filter_contacts, leads_within};
 use content::{Content, SNIFFED, content, looks_like_a_page};
+
+pub(crate) use record::Seen;
 
 /// What is too short to be worth packing.
 const SHORT: u64 = 256;
@@ -53,15 +58,18 @@ impl Gateway {
         strip_hop_by_hop(headers);
         let is_for_one = asked.is_authorized || headers.contains_key(SET_COOKIE);
         wall(headers, scene, &asked.incoming);
-        filter_links(headers, scene);
-        filter_refresh(headers, scene);
-        // A part of a page that redirects elsewhere is a contact with
-        // elsewhere; a page that does is the visitor going there.
-        if parts.status.is_redirection() && !matches!(fetched, Fetched::Page | Fetched::Unsure) {
-            let location = headers.get(LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-            if !permits_contact(scene, location) {
-                return Ok(problem(StatusCode::FORBIDDEN, "this address leads to a host that waits for consent"));
+        filter_contacts(headers, scene);
+        if parts.status.is_redirection() {
+            // A part of a page that redirects elsewhere is a contact with
+            // elsewhere; a page that does is the visitor going there.
+            let is_contact = !matches!(fetched, Fetched::Page | Fetched::Unsure);
+            if is_contact && !leads_within(headers, scene) {
+                let detail = "this address leads to a host that waits for the visitor's consent";
+                return Err(Refused::new(StatusCode::FORBIDDEN, detail));
             }
+        }
+        if waits_for_somebody(parts.status, headers, scene) {
+            for_one(headers);
         }
         let may_be_sniffed = !headers.contains_key(X_CONTENT_TYPE_OPTIONS) && fetched.is_document();
         if !headers.contains_key(X_CONTENT_TYPE_OPTIONS) {
@@ -90,6 +98,14 @@ impl Gateway {
             Content::Unclear => Err(bad_gateway("the origin sent several types for one answer, one of them a page")),
             _ if *fetched == Fetched::Worker && parts.status == StatusCode::OK => {
                 Box::pin(self.made_worker(parts, body, asked)).await
+            }
+            Content::Active if fetched.is_document() => {
+                self.policed(&mut parts.headers, asked);
+                for_one(&mut parts.headers);
+                // What was there at a time is not asked about: see `variant`.
+                parts.headers.remove(LAST_MODIFIED);
+                self.variant(asked).wrap(&mut parts.headers);
+                Ok(Response::from_parts(parts, body))
             }
             _ => Ok(Response::from_parts(parts, body)),
         }
@@ -151,13 +167,25 @@ impl Gateway {
     }
 
     fn made(&self, headers: &mut HeaderMap, asked: &Asked, variant: &Variant) {
-        let Asked { scene, incoming, fetched, .. } = asked;
+        let Asked { scene, fetched, .. } = asked;
         if fetched.is_document() {
             let permitted = csp::permitted(&scene.page, headers);
             if [&permitted.script, &permitted.file].contains(&&Insertion::Hashed) {
                 csp::allow_by_hash(&scene.page, headers, &self.site.digests.all());
             }
         }
+        self.policed(headers, asked);
+        for_rewritten(headers);
+        variant.wrap(headers);
+        if self.site.options.delivery.compress {
+            vary(headers);
+        }
+    }
+
+    /// The policy of what runs by itself, and the expiry of what its visitor
+    /// may not keep.
+    fn policed(&self, headers: &mut HeaderMap, asked: &Asked) {
+        let Asked { scene, incoming, fetched, .. } = asked;
         if fetched.is_document() || *fetched == Fetched::Worker {
             self.site.policies.add(&scene.choice, headers);
         }
@@ -166,11 +194,6 @@ impl Gateway {
                 let expired = HeaderValue::from_str(&expired).expect("the reaper writes plain names");
                 headers.append(SET_COOKIE, expired);
             }
-        }
-        for_rewritten(headers);
-        variant.wrap(headers);
-        if self.site.options.delivery.compress {
-            vary(headers);
         }
     }
 }
@@ -191,14 +214,15 @@ fn wall(headers: &mut HeaderMap, scene: &Scene, incoming: &Incoming) {
     }
 }
 
-/// Drops a `Refresh` to what may not be contacted.
-fn filter_refresh(headers: &mut HeaderMap, scene: &Scene) {
-    if let Some(refresh) = headers.get("refresh").and_then(|value| value.to_str().ok()) {
-        let address = refresh.split_once('=').map_or("", |(_, address)| address);
-        if !permits_contact(scene, address.trim_matches(['"', '\''])) {
-            headers.remove("refresh");
-        }
+/// Whether there are visitors who would be refused this: it is at an address of
+/// a service, or redirects to one.
+fn waits_for_somebody(status: StatusCode, headers: &HeaderMap, scene: &Scene) -> bool {
+    let is_a_service = scene.register.service_at_path(scene.page.path()).is_some();
+    if !is_a_service && !status.is_redirection() {
+        return false;
     }
+    let strictest = strictest(scene);
+    !strictest.permits_path(scene.page.path()) || status.is_redirection() && !leads_within(headers, &strictest)
 }
 
 /// Whether the origin says nothing against others getting the same.
@@ -207,7 +231,11 @@ fn is_for_all(headers: &HeaderMap) -> bool {
         let mut values = headers.get_all(name).iter();
         values.any(|value| value.to_str().map_or(true, |value| value.to_ascii_lowercase().contains(word)))
     };
-    !says(CACHE_CONTROL, "private") && !says(CACHE_CONTROL, "no-store") && !says(VARY, "*")
+    let is_one_persons = ["private", "no-store", "no-cache"].iter().any(|word| says(CACHE_CONTROL, word));
+    let is_asked_by = ["*", "cookie"].iter().any(|word| says(VARY, word));
+    // A nonce is of one answer: the same bytes never come with it again.
+    let policies = [CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY_REPORT_ONLY];
+    !is_one_persons && !is_asked_by && !policies.into_iter().any(|policy| says(policy, "'nonce-"))
 }
 
 /// The scene of whoever may least: what does not wait there waits for nobody.

@@ -28,6 +28,7 @@ use crate::connection::{self, Protocol};
 use crate::limits::{Free, Places};
 #[cfg(feature = "tls")]
 use crate::tls::Tls;
+use crate::websocket::watch_over;
 
 /// How long the two ends may take to agree on how to encrypt.
 #[cfg(feature = "tls")]
@@ -139,6 +140,7 @@ impl Entrance {
             return;
         };
         let _ = stream.set_nodelay(true);
+        watch_over(&stream);
         let (handle, told) = (handle.clone(), told.clone());
         #[cfg(feature = "tls")]
         if let Some(tls) = self.tls.clone() {

@@ -17,6 +17,7 @@ use http_body::Body as _;
 use http_body_util::{BodyExt as _, Empty, LengthLimitError};
 
 use crate::body::Body;
+use crate::connection::BadBody;
 use crate::pool::{Borrowed, Lent, Pool};
 use crate::secure::Security;
 
@@ -52,6 +53,8 @@ pub(crate) enum Silent {
     Slow,
     #[error("this request is larger than the site takes")]
     TooLarge,
+    #[error("the body of this request cannot be read to its end")]
+    BadBody,
 }
 
 /// The origin behind a site.
@@ -113,8 +116,9 @@ impl Upstream {
     }
 
     async fn ask(&self, mut request: Request<Body>) -> Result<Response<Body>, Silent> {
+        let mut lent = self.pool.lend().await.map_err(Silent::Unreachable)?;
         loop {
-            let Lent { mut sender, was_kept, home } = self.pool.lend().await.map_err(Silent::Unreachable)?;
+            let Lent { mut sender, was_kept, home } = lent;
             let again = if was_kept { copy_of(&request) } else { None };
             match sender.try_send_request(request).await {
                 Ok(response) => {
@@ -122,7 +126,7 @@ impl Upstream {
                     return Ok(response.map(|body| Borrowed::new(body, lent).boxed_unsync()));
                 }
                 Err(mut error) => {
-                    // What was never sent, or may be sent twice, is sent on another connection.
+                    // What was never sent, or may be sent twice, is sent once more.
                     let unsent = error.take_message().filter(|_| was_kept);
                     let error = error.into_error();
                     request = match unsent.or(again.filter(|_| is_of_a_kept_connection(&error))) {
@@ -131,6 +135,8 @@ impl Upstream {
                     };
                 }
             }
+            // On a new connection, whose end would be the origin's answer.
+            lent = self.pool.fresh().await.map_err(Silent::Unreachable)?;
         }
     }
 }
@@ -159,8 +165,11 @@ fn is_near(host: &str) -> bool {
 }
 
 fn silent(error: hyper::Error) -> Silent {
-    if causes(&error).any(|cause| cause.is::<LengthLimitError>()) {
+    if causes(&error).any(<dyn std::error::Error>::is::<LengthLimitError>) {
         return Silent::TooLarge;
+    }
+    if causes(&error).any(<dyn std::error::Error>::is::<BadBody>) {
+        return Silent::BadBody;
     }
     Silent::Unreachable(std::io::Error::other(error))
 }

@@ -34,7 +34,7 @@ impl Kept {
         }
     }
 
-    /// The certificate of `host`, if there is a good one.
+    /// The certificate of `host`, if there is one that can be read and covers it: it may have expired.
     pub(super) fn certificate(&self, host: &str) -> Option<Certificate> {
         let files = self.files(host);
         match Certificate::read(&files) {

@@ -40,7 +40,9 @@ where
         Some(broken) => Paced::new(body, limits, broken.clone(), progress.cloned()).boxed_unsync(),
         None => Empty::new().map_err(|never| match never {}).boxed_unsync(),
     });
-    let (answer, one_by_one) = (handle(request, peer), progress.is_some());
+    // What is to become the answer is large, and moved several times on its way
+    // into the server: in a box, once.
+    let (answer, one_by_one) = (Box::pin(handle(request, peer)), progress.is_some());
     async move {
         let mut answer = answer.await;
         if let Some(refusal) = broken.as_ref().and_then(|broken| broken.get()) {

@@ -4,6 +4,9 @@
 //! (rapid reset), heads in endless pieces (CONTINUATION), small heads that
 //! expand (HPACK), windows that never open. The parser has limits for each;
 //! here they are set, and what it has none for is watched.
+//!
+//! An answer that its client does not take ends alone: a paused download must
+//! not end the pages that share its connection.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -16,11 +19,13 @@ use std::time::Duration;
 
 use http::{Request, Response};
 use hyper::body::Incoming;
+use hyper::rt::Executor;
 use hyper::server::conn::http2;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
+use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep};
 
 use super::answer::{Leaving, Noted, answer, refuse};
@@ -68,7 +73,7 @@ where
             Ok::<_, Infallible>(answer.map(|body| Leaving { body, noted: open }))
         }
     });
-    let connection = http2::Builder::new(TokioExecutor::new())
+    let connection = http2::Builder::new(Tasks(streams.clone()))
         .timer(TokioTimer::new())
         .max_concurrent_streams(STREAMS)
         .max_header_list_size(HEADER_LIST)
@@ -107,9 +112,14 @@ where
             }
             Event::Tick => {
                 let now = Instant::now();
-                let (idle, stalled) = streams.lock().since(now);
-                if stalled >= limits.stall || leaving.is_some_and(|since| idle.min(now - since) >= limits.stall) {
+                let (idle, stalled) = streams.lock().since(now, limits.stall);
+                if matches!(stalled, Stalled::All) || leaving.is_some_and(|since| idle.min(now - since) >= limits.stall)
+                {
                     return;
+                }
+                if let Stalled::Some(tasks) = stalled {
+                    tracing::debug!(answers = tasks.len(), "answers that nobody takes were broken off");
+                    tasks.iter().for_each(AbortHandle::abort);
                 }
                 if idle >= limits.idle && leaving.is_none() {
                     leaving = Some(now);
@@ -133,28 +143,51 @@ struct Streams(Mutex<Open>);
 
 #[derive(Debug)]
 struct Open {
-    next: u64,
-    open: usize,
+    /// The number of the last.
+    last: u64,
+    under_way: HashMap<u64, UnderWay>,
     /// When the last of them was out.
-    last: Instant,
-    /// Those whose client was given a piece, and when: it has not made room
-    /// for the next since.
-    full: HashMap<u64, Instant>,
+    out: Instant,
+}
+
+#[derive(Debug, Default)]
+struct UnderWay {
+    /// What answers it, once it runs.
+    task: Option<AbortHandle>,
+    /// Since when its client has a piece and makes no room for the next.
+    full: Option<Instant>,
+}
+
+/// Whose answers nobody takes.
+#[derive(Debug)]
+enum Stalled {
+    None,
+    Some(Vec<AbortHandle>),
+    /// All there are: there is nobody at the other end.
+    All,
 }
 
 impl Default for Open {
     fn default() -> Self {
-        Self { next: 0, open: 0, last: Instant::now(), full: HashMap::new() }
+        Self { last: 0, under_way: HashMap::new(), out: Instant::now() }
     }
 }
 
 impl Open {
-    /// How long there has been no request, and how long the client has taken
-    /// nothing of an answer.
-    fn since(&self, now: Instant) -> (Duration, Duration) {
-        let idle = if self.open == 0 { now - self.last } else { Duration::ZERO };
-        let stalled = self.full.values().map(|&since| now - since).max().unwrap_or_default();
-        (idle, stalled)
+    /// How long there has been no request, and the answers of which the client
+    /// has taken nothing for `limit`.
+    fn since(&self, now: Instant, limit: Duration) -> (Duration, Stalled) {
+        if self.under_way.is_empty() {
+            return (now - self.out, Stalled::None);
+        }
+        let is_stalled = |one: &&UnderWay| one.full.is_some_and(|since| now - since >= limit);
+        let stalled: Vec<_> = self.under_way.values().filter(is_stalled).collect();
+        let stalled = match stalled.len() {
+            0 => Stalled::None,
+            all if all == self.under_way.len() => Stalled::All,
+            _ => Stalled::Some(stalled.iter().filter_map(|one| one.task.clone()).collect()),
+        };
+        (Duration::ZERO, stalled)
     }
 }
 
@@ -165,9 +198,31 @@ impl Streams {
 
     fn open(self: &Arc<Self>) -> Stream {
         let mut open = self.lock();
-        open.open += 1;
-        open.next += 1;
-        Stream { id: open.next, streams: self.clone() }
+        open.last += 1;
+        let id = open.last;
+        open.under_way.insert(id, UnderWay::default());
+        Stream { id, streams: self.clone() }
+    }
+}
+
+/// Runs what answers each request, so that it can be broken off: the parser
+/// asks a body for nothing while its client takes nothing, so that the body
+/// itself could not say so.
+#[derive(Clone)]
+struct Tasks(Arc<Streams>);
+
+impl<F> Executor<F> for Tasks
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    fn execute(&self, answering: F) {
+        // The parser gives a request to the service and has it run in one go:
+        // this is the one that was opened last.
+        let id = self.0.lock().last;
+        let task = tokio::spawn(answering).abort_handle();
+        if let Some(one) = self.0.lock().under_way.get_mut(&id) {
+            one.task = Some(task);
+        }
     }
 }
 
@@ -179,21 +234,28 @@ struct Stream {
 
 impl Noted for Stream {
     fn asked(&mut self) {
-        self.streams.lock().full.remove(&self.id);
+        self.note(None);
     }
 
     fn given(&mut self) {
-        self.streams.lock().full.insert(self.id, Instant::now());
+        self.note(Some(Instant::now()));
+    }
+}
+
+impl Stream {
+    fn note(&self, full: Option<Instant>) {
+        if let Some(one) = self.streams.lock().under_way.get_mut(&self.id) {
+            one.full = full;
+        }
     }
 }
 
 impl Drop for Stream {
     fn drop(&mut self) {
         let mut open = self.streams.lock();
-        open.full.remove(&self.id);
-        open.open -= 1;
-        if open.open == 0 {
-            open.last = Instant::now();
+        open.under_way.remove(&self.id);
+        if open.under_way.is_empty() {
+            open.out = Instant::now();
         }
     }
 }

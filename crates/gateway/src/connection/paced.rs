@@ -14,7 +14,7 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use hyper::body::Incoming;
 use tokio::time::{Instant, Sleep, sleep};
 
-use super::Limits;
+use super::{BadBody, Limits};
 use crate::body::BoxError;
 use crate::framing::Refusal;
 use crate::guarded::{InBody, Progress};
@@ -78,7 +78,7 @@ impl HttpBody for Paced {
                 Poll::Pending => Poll::Pending,
                 Poll::Ready(refusal) => {
                     let _ = this.broken.set(refusal);
-                    Poll::Ready(Some(Err(refusal.detail().into())))
+                    Poll::Ready(Some(Err(BadBody(refusal.detail().into()).into())))
                 }
             };
         };
@@ -95,7 +95,7 @@ impl HttpBody for Paced {
                 if let Some((refusal, InBody::Yes)) = refused {
                     let _ = this.broken.set(refusal);
                 }
-                Err(error.into())
+                Err(BadBody(error.into()).into())
             }
         }))
     }

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
-use super::{Protocol, run};
+use super::{BadBody, Protocol, run};
 use crate::body::{Body, full};
 
 /// Longer than anything here lasts.

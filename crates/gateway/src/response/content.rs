@@ -16,6 +16,9 @@ pub(crate) enum Content {
     Sheet(Option<String>),
     /// They do not say: a browser looks for itself.
     Unsaid,
+    /// XML, SVG among it: a document that can run scripts and contact hosts,
+    /// and is not rewritten.
+    Active,
     /// Something that no browser renders as one of these.
     Other,
     /// What browsers may read in several ways, one of them a page.
@@ -41,6 +44,8 @@ pub(crate) fn content(headers: &HeaderMap) -> Content {
     }
     kinds.dedup();
     let is_page = |name: &str| matches!(name, "text/html" | "application/xhtml+xml");
+    // MIME Sniffing, §4.6.
+    let is_xml = |name: &str| matches!(name, "text/xml" | "application/xml") || name.ends_with("+xml");
     match kinds.as_slice() {
         // Whatever a browser is told to keep, it styles pages with.
         _ if kinds.iter().any(|(name, _)| name == "text/css") && !kinds.iter().any(|(name, _)| is_page(name)) => {
@@ -53,8 +58,8 @@ pub(crate) fn content(headers: &HeaderMap) -> Content {
         }
         [] => Content::Unsaid,
         [(name, _)] if matches!(name.as_str(), "*/*" | "unknown/unknown" | "application/unknown") => Content::Unsaid,
-        [_] => Content::Other,
-        several if several.iter().any(|(name, _)| is_page(name)) => Content::Unclear,
+        several if several.len() > 1 && several.iter().any(|(name, _)| is_page(name)) => Content::Unclear,
+        several if several.iter().any(|(name, _)| is_xml(name)) => Content::Active,
         _ => Content::Other,
     }
 }
@@ -113,6 +118,8 @@ mod tests {
         says(&["text/css"], &Content::Sheet(None));
         says(&["text/plain", "text/css; charset=\"latin1\""], &Content::Sheet(Some("latin1".to_owned())));
         says(&["image/png"], &Content::Other);
+        says(&["image/svg+xml"], &Content::Active);
+        says(&["text/plain, text/xml; charset=utf-8"], &Content::Active);
         says(&[], &Content::Unsaid);
         says(&["html"], &Content::Unsaid);
         says(&["*/*"], &Content::Unsaid);

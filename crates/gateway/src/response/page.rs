@@ -15,6 +15,7 @@ use temoin_enforce::furniture::{Bare, Furniture};
 use temoin_enforce::html::{OnFailure, Rewriter};
 use url::Url;
 
+use super::record::{Record, tell_again};
 use super::{bad_gateway, broken_off, has_body, undone, without_body};
 use crate::Gateway;
 use crate::body::{Body, Shaped, Shaper, Stage, Whole, beginning, full};
@@ -53,27 +54,30 @@ impl Gateway {
         if !has_body(&parts, asked) {
             return Ok(without_body(parts));
         }
-        let rewriter = Rewriter::new(&asked.scene, self.furniture(&parts.headers, asked), charset);
+        let recorded = key.as_ref().map(|_| Record::of(&asked.scene));
+        let scene = recorded.as_ref().map_or(&asked.scene, |(scene, _)| scene);
+        let rewriter = Rewriter::new(scene, self.furniture(&parts.headers, asked), charset);
         if let Some(charset) = rewriter.charset() {
             rename_charset(&mut parts.headers, charset);
         }
         let rewriter = Box::new(rewriter.on_failure(on_failure(asked)));
         let shaper = Shaper::Page(rewriter, self.metrics.clone());
         let mut stage = Stage::new(&undone, Limits::STREAMED, shaper, done);
-        let Some(key) = key else { return self.streamed(parts, Some(body), stage).await };
+        let Some((key, (_, record))) = key.zip(recorded) else { return self.streamed(parts, Some(body), stage).await };
 
         let (came, rest) = beginning(body, LARGEST + 1).await.map_err(broken_off)?;
         if rest.is_some() {
             stage.push(came);
             return self.streamed(parts, rest, stage).await;
         }
-        if let Some(kept) = self.site.kept.get(&key, &came) {
+        if let Some((kept, seen)) = self.site.kept.get(&key, &came) {
             self.metrics.cache_hit();
+            tell_again(&seen, &asked.scene);
             return Ok(Response::from_parts(parts, full(kept)));
         }
         self.metrics.cache_miss();
         let body = match stage.whole(&came, LARGEST_MADE).map_err(broken_off)? {
-            Whole::Made(made) => full(self.site.kept.put(key, came, made.into())),
+            Whole::Made(made) => full(self.site.kept.put(key, came, made.into(), record.seen())),
             Whole::TooLong(ready, stage) => Shaped::resumed(ready, *stage, self.metrics.clone()).boxed_unsync(),
         };
         Ok(Response::from_parts(parts, body))

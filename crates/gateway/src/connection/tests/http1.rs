@@ -68,6 +68,27 @@ async fn a_refused_body_is_the_answer_whatever_the_service_says() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_body_that_breaks_off_is_known_to_be_the_clients_doing() {
+    for (sent, leaves) in [("5\r\nhello\r\n0x1\r\n", false), ("5\r\nhel", true), ("5\r\nhel", false)] {
+        let (seen, mut causes) = tokio::sync::mpsc::unbounded_channel();
+        let mut client = Client::of(Protocol::Http1, move |request: Request<Body>, _| {
+            let seen = seen.clone();
+            async move {
+                let error = request.into_body().collect().await.expect_err("it breaks off");
+                seen.send(error.is::<BadBody>()).expect("it is waited for");
+                status(StatusCode::BAD_GATEWAY)
+            }
+        });
+        client.send(format!("{CHUNKED}{sent}")).await;
+        if leaves {
+            client.stream.shutdown().await.expect("it is open");
+        }
+        let cause = timeout(AGES, causes.recv()).await;
+        assert_eq!(cause, Ok(Some(true)), "{sent:?}, and {}", if leaves { "leaves" } else { "stays" });
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_silent_connection_gives_up_its_buffers_and_goes_on() {
     let mut client = Client::of(Protocol::Http1, echo);
     for _ in 0..3 {

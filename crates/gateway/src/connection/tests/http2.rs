@@ -23,6 +23,7 @@ const ENHANCE_YOUR_CALM: u8 = 11;
 #[derive(Debug)]
 struct Frame {
     kind: u8,
+    stream: u32,
     payload: Vec<u8>,
 }
 
@@ -120,13 +121,13 @@ impl Frames {
         loop {
             self.take().await;
             let mut answers = Vec::new();
-            while let [a, b, c, kind, flags, _, _, _, _, rest @ ..] = self.came.as_slice() {
+            while let [a, b, c, kind, flags, s, t, u, v, rest @ ..] = self.came.as_slice() {
                 let length = u32::from_be_bytes([0, *a, *b, *c]) as usize;
                 let Some(payload) = rest.get(..length).map(<[u8]>::to_vec) else { break };
                 match (*kind, *flags) {
                     (PING, 0) => answers.extend(frame(PING, ACK, 0, &payload)),
                     (SETTINGS, 0) => answers.extend(frame(SETTINGS, ACK, 0, &[])),
-                    (kind, _) => frames.push(Frame { kind, payload }),
+                    (kind, _) => frames.push(Frame { kind, stream: u32::from_be_bytes([*s, *t, *u, *v]), payload }),
                 }
                 self.came.drain(..9 + length);
             }
@@ -302,6 +303,24 @@ async fn an_answer_that_is_never_taken_ends_the_connection() {
         frames.frames().await;
     }
     assert!(start.elapsed() < Duration::from_secs(120), "{:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_is_never_taken_ends_alone_while_others_are_under_way() {
+    let mut frames = Frames::start(&[0, 4, 0, 0, 0, 0]).await;
+    frames.send(&frame(HEADERS, END_HEADERS | END_STREAM, 1, &fields(&[(":path", "/large")]))).await;
+    frames.send(&frame(HEADERS, END_HEADERS, 3, &fields(&[(":method", "POST")]))).await;
+    let start = tokio::time::Instant::now();
+    let mut reset = Vec::new();
+    while start.elapsed() < Duration::from_secs(60) {
+        frames.send(&frame(DATA, 0, 3, &[b'x'; 4096])).await;
+        reset.extend(frames.frames().await.into_iter().filter(|frame| frame.kind == RST_STREAM));
+        sleep(Duration::from_secs(1)).await;
+    }
+    let [Frame { stream: 1, .. }] = reset.as_slice() else { panic!("not the first stream alone: {reset:?}") };
+    frames.send(&frame(DATA, END_STREAM, 3, b"the end")).await;
+    frames.frames().await;
+    assert!(frames.seen().iter().any(|seen| seen.starts_with("POST")), "{:?}", frames.seen());
 }
 
 #[tokio::test(start_paused = true)]
