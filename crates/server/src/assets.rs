@@ -3,10 +3,11 @@
 use axum::Json;
 use axum::extract::{Query, RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
-use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use temoin_enforce::coding::{Coding, Encoder};
 use temoin_gateway::problem_page;
 use temoin_register::{Purpose, Regime};
 
@@ -16,25 +17,38 @@ use crate::state::into_response;
 /// Revalidated each time: they change with the program, at the same address.
 const CACHE: &str = "public, max-age=300";
 
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
 /// `GET choice.js`
-pub(crate) async fn script(State(app): State<App>) -> Response {
-    ([(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, CACHE)], app.gateway.site.script.clone())
-        .into_response()
+pub(crate) async fn script(State(app): State<App>, headers: HeaderMap) -> Response {
+    packed(&headers, SCRIPT, CACHE, app.gateway.site.script.as_bytes())
 }
 
 /// `GET choice.css`
-pub(crate) async fn style(State(app): State<App>) -> Response {
-    ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, CACHE)], app.gateway.site.style.clone())
-        .into_response()
+pub(crate) async fn style(State(app): State<App>, headers: HeaderMap) -> Response {
+    packed(&headers, "text/css; charset=utf-8", CACHE, app.gateway.site.style.as_bytes())
+}
+
+/// A file of ours, packed in what the client prefers of what it accepts.
+fn packed(headers: &HeaderMap, kind: &'static str, cache: &'static str, text: &[u8]) -> Response {
+    let accepted = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let told = [(CONTENT_TYPE, kind), (CACHE_CONTROL, cache), (VARY, "Accept-Encoding")];
+    let Some(coding) = Coding::accepted(accepted).first().copied() else {
+        return (told, text.to_vec()).into_response();
+    };
+    let mut encoder = Encoder::new(coding);
+    let mut body = encoder.push(text);
+    body.extend(encoder.finish());
+    (told, [(CONTENT_ENCODING, coding.name())], body).into_response()
 }
 
 /// `GET guard.js?{version}`: kept for long under its current version alone, so
 /// that a page from before a change asks again.
-pub(crate) async fn guard(State(app): State<App>, RawQuery(version): RawQuery) -> Response {
+pub(crate) async fn guard(State(app): State<App>, RawQuery(version): RawQuery, headers: HeaderMap) -> Response {
     let guard = &app.gateway.site.guard;
     let is_current = version.as_ref() == Some(&guard.version);
     let cache = if is_current { "public, max-age=31536000, immutable" } else { "no-cache" };
-    ([(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, cache)], guard.script.clone()).into_response()
+    packed(&headers, SCRIPT, cache, &guard.script)
 }
 
 #[derive(Debug, Default, Deserialize)]

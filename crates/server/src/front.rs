@@ -73,7 +73,7 @@ impl Front {
             return problem_page(request.headers(), StatusCode::MISDIRECTED_REQUEST, detail);
         };
         if !served.is_own(request.uri().path()) {
-            return served.app.gateway.handle(request, peer.ip()).await;
+            return served.app.gateway.handle(request, peer.ip().to_canonical()).await;
         }
         let request = request.map(axum::body::Body::new);
         let response = Box::pin(served.own.clone().oneshot(request)).await.unwrap_or_else(|never| match never {});

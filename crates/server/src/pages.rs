@@ -128,7 +128,8 @@ pub(crate) async fn edition(
                 let notice = if current {
                     String::new()
                 } else {
-                    let address = format!("{}policies/{}?lang={language}", app.gateway.site.options.prefix, escape_html(&id));
+                    let address =
+                        format!("{}policies/{}?lang={language}", app.gateway.site.options.prefix, escape_html(&id));
                     format!(
                         "<p role=\"note\"><strong>{}</strong> <a href=\"{address}\">{}</a></p>",
                         words.superseded, words.current_version

@@ -4,8 +4,8 @@
 //! Both are a browser's word. They come from the site itself, are small and
 //! few, and name things without values; whatever else they hold is dropped
 //! here. What is declared is judged by the register, never by the report: a
-//! report can add a name to the list of the undeclared, within its bounds, and
-//! do nothing else.
+//! report can add a name to the list of the undeclared or count what became of
+//! one that is declared, within the bounds of both, and changes no verdict.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -191,6 +191,9 @@ fn note(app: &App, kind: Kind, name: &str, told: Fate, page: &str, by: By<'_>) {
             }
             (register.service_at_host(&host).is_some(), host.as_str())
         }
+        // A register has no way to declare a service worker: the guard tells of
+        // each as undeclared, and it is listed as that.
+        (Kind::ServiceWorker, None) => (told != Fate::Undeclared, name),
         // A script of the site: there is nothing to declare of it.
         _ => (true, name),
     };

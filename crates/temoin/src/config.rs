@@ -18,6 +18,8 @@ pub(crate) fn config(options: &Config, output: &Output) -> Result<ExitCode, Fail
         ("serve.data", settings.data.value.display().to_string(), &settings.data.origin),
         ("serve.prefix", settings.prefix.value.clone(), &settings.prefix.origin),
         ("gateway.undeclared", undeclared.to_owned(), &settings.undeclared.origin),
+        ("gateway.trusted_proxies", joined(&settings.trusted.value), &settings.trusted.origin),
+        ("gateway.max_body", settings.largest.value.to_string(), &settings.largest.origin),
         ("log.level", settings.log.value.word().to_owned(), &settings.log.origin),
     ];
     if let Some(https) = &settings.https {
@@ -47,4 +49,8 @@ pub(crate) fn config(options: &Config, output: &Output) -> Result<ExitCode, Fail
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn joined<T: ToString>(values: &[T]) -> String {
+    values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }

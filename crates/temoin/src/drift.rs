@@ -38,7 +38,8 @@ pub(crate) fn drift(options: &Drift, output: &Output) -> Result<ExitCode, Failur
         config: options.config.clone(),
         ..SettingFlags::default()
     };
-    let plans = Settings::read(&flags, output)?.sites(options.dir.as_deref())?;
+    let settings = Settings::read(&flags, output)?;
+    let plans = settings.sites(options.dir.as_deref(), &settings.visitors())?;
     let mut told = options.console.as_deref().map(|console| runtime()?.block_on(ask(console))).transpose()?;
     let mut reports = Vec::new();
     for plan in plans {

@@ -50,7 +50,7 @@ impl Reloader {
         let Ok(mut hang_up) = signal(SignalKind::hangup()) else { return self.builder };
         let mut looks = tokio::time::interval(LOOK);
         looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut read = self.look_read();
+        let (mut read, mut known) = (self.look_read(), self.look());
         let mut changing: Option<Look> = None;
         loop {
             let asked = tokio::select! {
@@ -60,8 +60,11 @@ impl Reloader {
             };
             let now = self.look();
             if asked || (now != read && changing.as_ref() == Some(&now)) {
-                self.reload().await;
-                (read, changing) = (self.look_read(), None);
+                // The settings file comes first, if there is one.
+                let of_settings = usize::from(self.settings.is_some());
+                let settings_alone = now != known && now[of_settings..] == known[of_settings..];
+                self.reload(settings_alone).await;
+                (read, known, changing) = (self.look_read(), self.look(), None);
             } else {
                 changing = (now != read).then_some(now);
             }
@@ -79,16 +82,19 @@ impl Reloader {
     /// What the files were when they were read. One that has changed since the
     /// reading began may have been read before it did: it will be read again.
     fn look_read(&self) -> Look {
-        let since = self.began - COARSE;
-        let read = |file: Option<Seen>| file.filter(|(modified, ..)| *modified < since);
+        let now = SystemTime::now();
+        let read = |file: Option<Seen>| file.filter(|(modified, ..)| !may_be_newer(*modified, self.began, now));
         self.look().into_iter().map(read).collect()
     }
 
-    async fn reload(&mut self) {
+    async fn reload(&mut self, settings_alone: bool) {
         self.began = SystemTime::now();
         match self.read().await {
             Ok((files, sites)) => {
-                tell(&self.front.sites(), &sites);
+                if settings_alone {
+                    tracing::info!("the settings were reloaded");
+                }
+                tell(&self.front.sites(), &sites, settings_alone);
                 self.front.replace(sites);
                 self.files = files;
             }
@@ -117,11 +123,18 @@ pub(crate) fn draw(plans: Vec<SitePlan>, output: &Output) -> Result<Vec<Drawn>, 
 /// What tells a file from another: when it changed, its size and its number.
 type Seen = (SystemTime, u64, u64);
 
+/// Whether a file of this date may have changed after a reading began. A date
+/// to come is a clock's mistake and tells nothing: to take it for a change
+/// would be to read the file until that day.
+fn may_be_newer(modified: SystemTime, began: SystemTime, now: SystemTime) -> bool {
+    (began - COARSE..=now).contains(&modified)
+}
+
 /// The files, in order; nothing for one that is not there.
 type Look = Vec<Option<Seen>>;
 
 /// Says what a reload changed, site by site.
-fn tell(before: &[Arc<Served>], after: &[Arc<Served>]) {
+fn tell(before: &[Arc<Served>], after: &[Arc<Served>], settings_alone: bool) {
     for served in after {
         let site = &served.app.gateway.site;
         let id = site.register.site().id.as_str();
@@ -132,7 +145,24 @@ fn tell(before: &[Arc<Served>], after: &[Arc<Served>]) {
             Some(register) if register.revision() != revision => {
                 tracing::info!(site = id, revision, "the register was reloaded: visitors are asked again");
             }
+            Some(_) if settings_alone => {}
             Some(_) => tracing::info!(site = id, revision, "the register was reloaded"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_changed_between_the_reading_and_now_is_read_again() {
+        let began = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
+        let now = began + Duration::from_secs(1);
+        let newer = |modified| may_be_newer(modified, began, now);
+        assert!(!newer(began - Duration::from_secs(1)), "an old file was read as it is");
+        assert!(newer(began - COARSE / 2), "the file system's clock lags");
+        assert!(newer(began) && newer(now), "it changed meanwhile");
+        assert!(!newer(now + Duration::from_secs(86_400)), "a date to come would be read for ever");
     }
 }

@@ -3,10 +3,11 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use serde_json::json;
+use temoin_gateway::Entrance;
 use temoin_register::Register;
 use temoin_server::{Front, service};
 use tokio::net::TcpListener;
@@ -30,18 +31,22 @@ pub(crate) struct Plan {
 pub(crate) fn serve(options: &Serve, output: &Output) -> Result<ExitCode, Failure> {
     let settings = Settings::read(&options.settings, output)?;
     log(settings.log.value);
-    let (listen, console) = (settings.listen.value, settings.console.value);
+    let console = settings.console.value;
     let visitors = settings.visitors();
+    let bound = visitors.clone();
+    let (started, last) = (settings.clone(), Mutex::new(settings.clone()));
     let (options, said) = (options.clone(), output.clone());
     let format = options.format;
     let plan = Plan {
         file: Some(settings.file.clone()),
         sites: Arc::new(move || {
             let settings = Settings::read(&options.settings, &said)?;
-            if (settings.listen.value, settings.console.value) != (listen, console) {
-                tracing::warn!("addresses to listen on change with a restart only");
+            let before = std::mem::replace(&mut *last.lock().unwrap_or_else(PoisonError::into_inner), settings.clone());
+            let changed = settings.restarted_keys(&before);
+            for key in settings.restarted_keys(&started).into_iter().filter(|key| changed.contains(key)) {
+                tracing::warn!(key, "this setting has changed: it takes effect with a restart only");
             }
-            settings.sites(options.dir.as_deref())
+            settings.sites(options.dir.as_deref(), &bound)
         }),
         visitors,
         console,
@@ -150,9 +155,9 @@ impl Running {
     /// Serves until SIGTERM or SIGINT, then drains.
     pub(crate) async fn until_stopped(self) -> Result<ExitCode, Failure> {
         let Self { front, reloader, visitors, console, stop } = self;
+        let console = Entrance::new(console).drain(visitors.drain());
         let visitors = visitors.serve(front.clone(), stop.clone());
-        let machines =
-            temoin_gateway::serve(console, service(temoin_server::console(front.clone())), stopped(stop.clone()));
+        let machines = console.serve(service(temoin_server::console(front.clone())), stopped(stop.clone()));
         let keeping = temoin_server::keep(front.clone(), stopped(stop.clone()));
         let (broken, _, builder, ()) = tokio::join!(visitors, machines, reloader.follow(stop), keeping);
         // What the last requests showed.

@@ -148,8 +148,9 @@ impl Settings {
     }
 
     /// The sites to serve: those of the settings file, or the one whose
-    /// register is in `dir`.
-    pub(crate) fn sites(&self, dir: Option<&Path>) -> Result<Vec<SitePlan>, Failure> {
+    /// register is in `dir`. What a site says of the way visitors reach it is
+    /// that of `bound`, which a reload does not change.
+    pub(crate) fn sites(&self, dir: Option<&Path>, bound: &VisitorsPlan) -> Result<Vec<SitePlan>, Failure> {
         if self.named.is_empty() {
             return Ok(vec![SitePlan {
                 register: Origin::Directory(dir.unwrap_or(Path::new(".")).to_owned()),
@@ -160,7 +161,7 @@ impl Settings {
                 }),
                 data: self.data.value.clone(),
                 shares_data: false,
-                options: self.options(None, None, None),
+                options: self.options(bound, None, None, None),
             }]);
         }
         let file = self.file.display();
@@ -172,10 +173,10 @@ impl Settings {
             let message = format!("the origin `{upstream}` is named, and `{file}` names sites of its own");
             return Err(Failure::usage(message).hint("write `upstream` under each `[[site]]`"));
         }
-        Ok(self.named.iter().map(|site| self.site(site)).collect())
+        Ok(self.named.iter().map(|site| self.site(site, bound)).collect())
     }
 
-    fn site(&self, site: &SiteTable) -> SitePlan {
+    fn site(&self, site: &SiteTable, bound: &VisitorsPlan) -> SitePlan {
         SitePlan {
             register: Origin::Directory(PathBuf::from(&site.register)),
             upstream: site.upstream.clone().map(|address| UpstreamPlan {
@@ -186,6 +187,7 @@ impl Settings {
             data: site.data.as_ref().map_or_else(|| self.data.value.clone(), PathBuf::from),
             shares_data: site.data.is_none(),
             options: self.options(
+                bound,
                 site.undeclared.map(undeclared_of),
                 site.prefix.as_ref(),
                 site.upstream_encoding.map(encoding_of),
@@ -193,15 +195,28 @@ impl Settings {
         }
     }
 
-    /// Whether only this machine's own visitors come.
-    fn is_on_loopback(&self) -> bool {
-        let https = self.https.as_ref().map(|https| https.listen.value);
-        std::iter::once(self.listen.value).chain(https).all(|address| address.ip().is_loopback())
+    /// The keys that differ from those of `other` and are read at the start
+    /// alone: what is bound, and how it is bounded.
+    pub(crate) fn restarted_keys(&self, other: &Self) -> Vec<&'static str> {
+        let acme = |settings: &Self| settings.https.as_ref().and_then(|https| https.acme.clone());
+        let tls = |settings: &Self| settings.https.clone().map(|https| HttpsPlan { acme: None, ..https });
+        let differ = [
+            ("serve.listen", self.listen.value != other.listen.value),
+            ("serve.console", self.console.value != other.console.value),
+            ("serve.connections", self.connections != other.connections),
+            ("serve.connections_per_address", self.connections_each != other.connections_each),
+            ("serve.drain", self.visitors().drain != other.visitors().drain),
+            ("tls", tls(self) != tls(other)),
+            ("acme", acme(self) != acme(other)),
+            ("log.level", self.log.value.word() != other.log.value.word()),
+        ];
+        differ.into_iter().filter_map(|(key, differs)| differs.then_some(key)).collect()
     }
 
     /// How a site is served, with what its own table says.
     fn options(
         &self,
+        bound: &VisitorsPlan,
         undeclared: Option<Undeclared>,
         prefix: Option<&OwnPrefix>,
         encoding: Option<UpstreamEncoding>,
@@ -213,8 +228,8 @@ impl Settings {
         Options {
             undeclared,
             prefix: prefix.map_or_else(|| self.prefix.value.clone(), |prefix| prefix.0.clone()),
-            on_loopback: self.is_on_loopback(),
-            over_tls: self.https.is_some(),
+            on_loopback: bound.is_on_loopback(),
+            over_tls: bound.https.is_some(),
             trusted: self.trusted.value.clone(),
             largest: self.largest.value.0,
             delivery: Delivery { upstream: encoding.unwrap_or(self.delivery.upstream), ..self.delivery },

@@ -5,7 +5,7 @@
 //! being served: a reload that fails leaves the sites as they were. Stores are
 //! opened once and kept, by their directory, because a directory has one owner.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -90,21 +90,26 @@ pub(crate) fn hosts(register: &Register) -> Vec<String> {
     register.site().urls.iter().map(|url| url.host().to_owned()).collect()
 }
 
-/// Refuses two sites of one host: which of them answers would be chance.
+/// Refuses two sites of one host, since which of them answers would be chance,
+/// and two of one identifier, since what is counted of each is kept under it.
 pub(crate) fn without_doubles(drawn: &[Drawn]) -> Result<(), Failure> {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-    let mut ids: BTreeMap<PathBuf, &str> = BTreeMap::new();
+    let (mut ids, mut stores) = (BTreeSet::new(), BTreeSet::new());
     for site in drawn {
         let id = site.register.site().id.as_str();
+        if !ids.insert(id) {
+            let message = format!("two sites have the `id` `{id}`: what is counted of them could not be told apart");
+            return Err(Failure::usage(message).hint("give each its own `id` in its register"));
+        }
         for host in hosts(&site.register) {
             if let Some(other) = seen.insert(host.clone(), id).filter(|other| *other != id) {
                 let message = format!("the sites `{other}` and `{id}` both name the host `{host}`");
                 return Err(Failure::usage(message).hint("name each host in the `urls` of one register alone"));
             }
         }
-        if ids.insert(site.data(), id).is_some() {
+        if !stores.insert(site.data()) {
             let message = format!("two sites would keep their choices in `{}`", site.data().display());
-            return Err(Failure::usage(message).hint("give each its own `id` in its register, or its own `data`"));
+            return Err(Failure::usage(message).hint("give each its own `data`"));
         }
     }
     Ok(())

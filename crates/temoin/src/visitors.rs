@@ -22,7 +22,7 @@ use crate::settings::HttpsPlan;
 pub(crate) const CONNECTIONS: (usize, usize) = (4096, 1024);
 
 /// What visitors are to connect to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "what is only for https"))]
 pub(crate) struct VisitorsPlan {
     pub(crate) listen: SocketAddr,
@@ -42,6 +42,12 @@ impl VisitorsPlan {
     pub(crate) fn http(listen: SocketAddr) -> Self {
         let (data, trusted) = (PathBuf::new(), Vec::new());
         Self { listen, https: None, data, connections: CONNECTIONS, trusted, drain: temoin_gateway::DRAIN }
+    }
+
+    /// Whether only this machine's own visitors come.
+    pub(crate) fn is_on_loopback(&self) -> bool {
+        let https = self.https.as_ref().map(|https| https.listen.value);
+        std::iter::once(self.listen).chain(https).all(|address| address.ip().is_loopback())
     }
 }
 
@@ -93,6 +99,11 @@ impl Visitors {
         return self.https.as_ref().map(|https| address(&https.listener)).transpose();
         #[cfg(not(feature = "tls"))]
         Ok(None)
+    }
+
+    /// How long requests under way may take to end once a stop is asked for.
+    pub(crate) fn drain(&self) -> Duration {
+        self.drain
     }
 
     /// Serves until `stop`, then drains. Returns how many connections had to

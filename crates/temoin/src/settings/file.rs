@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use ipnet::IpNet;
+use jiff::Timestamp;
 use temoin_evidence::Report;
 use temoin_reading::{Complaint, parse, parsed, table, words};
 use temoin_register::{Period, Source};
@@ -13,6 +14,9 @@ use crate::output::{Failure, Output};
 
 /// The settings file that is read when none is named.
 pub(crate) const FILE: &str = "temoin.toml";
+
+/// Our bound, as from the epoch: whoever stops a program waits for it.
+const LONGEST_DRAIN: Timestamp = Timestamp::constant(3600, 0);
 
 table! {
     /// Settings of one machine.
@@ -267,5 +271,25 @@ pub(crate) fn read_file(named: Option<&Path>, output: &Output) -> Result<Option<
         output.complain(&report);
         return Err(Failure::usage(format!("the settings `{}` cannot be read", path.display())));
     }
+    file.as_ref().and_then(|file| file.serve.as_ref()).map_or(Ok(()), within_bounds)?;
     Ok(file)
+}
+
+/// Refuses numbers that would have the program serve nobody, or never end.
+fn within_bounds(serve: &ServeTable) -> Result<(), Failure> {
+    for (key, number) in
+        [("connections", serve.connections), ("connections_per_address", serve.connections_per_address)]
+    {
+        if number == Some(0) {
+            return Err(Failure::usage(format!("`{key} = 0` under `[serve]` would refuse every visitor"))
+                .hint("write at least 1, or leave it out"));
+        }
+    }
+    match serve.drain {
+        Some(drain) if drain.after(Timestamp::UNIX_EPOCH) > LONGEST_DRAIN => {
+            Err(Failure::usage(format!("`drain = \"{drain}\"` under `[serve]` is longer than an hour"))
+                .hint("write how long a stop may take, such as `10 seconds`"))
+        }
+        _ => Ok(()),
+    }
 }

@@ -5,7 +5,7 @@ use temoin_reading::Complaint;
 use crate::output::Failure;
 
 /// A value and where it came from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct From<T> {
     pub(crate) value: T,
     pub(crate) origin: String,
