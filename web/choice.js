@@ -27,7 +27,7 @@
   /** @typedef {{action: string, granted: readonly string[], exceptions?: readonly string[]}} Answer */
 
   const MARKED = ":is([data-purpose],[data-service])";
-  const HELD = `script[type="text/plain"]${MARKED},:not(script):is([data-src],[data-srcset],[data-data],[data-poster],[data-background])${MARKED},link[data-href]${MARKED}`;
+  const HELD = `script[type="text/plain"]${MARKED},:not(script):is([data-src],[data-srcset],[data-data],[data-poster],[data-background],[data-imagesrcset])${MARKED},:is(link,image,use,feImage)[data-href]${MARKED}`;
 
   const own = /** @type {HTMLScriptElement | null} */ (document.currentScript);
   /** @returns {any} */
@@ -109,7 +109,7 @@
 
   /** Gives a frame or an image its address, and takes its placeholder away. @param {Element} element */
   function fill(element) {
-    for (const name of ["src", "srcset", "href", "data", "poster", "background"]) {
+    for (const name of ["src", "srcset", "href", "data", "poster", "background", "imagesrcset"]) {
       const address = element.getAttribute("data-" + name);
       element.removeAttribute("data-" + name);
       // Sanitisers let `data-*` through: what they let through must not run here.
@@ -122,7 +122,7 @@
       element.removeAttribute("hidden");
     }
     // These only look at their address when they come into the page.
-    if (element.matches("embed,object")) element.replaceWith(element.cloneNode(true));
+    if (element.matches("embed,object,link[imagesrcset]")) element.replaceWith(element.cloneNode(true));
   }
 
   /** Runs a script that waited; resolves when the next may run. @param {HTMLScriptElement} old */

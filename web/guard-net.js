@@ -75,7 +75,9 @@ function temoinNet(scope, table, said) {
 
   /** Sends what would contact a held host nowhere: to a scheme that every loader refuses. @param {any} owner @param {string} key @param {number} [at] which argument is the address */
   const divert = (owner, key, at = 0, nowhere = "about:invalid") => before(owner, key, (args) => {
-    if (held(args[at].url ?? args[at]) != null) args[at] = nowhere;
+    (key === "importScripts" ? args : [args[at]]).forEach((address, nth) => {
+      if (held(address.url ?? address) != null) args[at + nth] = nowhere;
+    });
   });
   // In a worker, functions are inherited.
   for (const owner of [scope, scope.WorkerGlobalScope?.prototype]) for (const key of ["fetch", "importScripts"]) divert(owner, key);

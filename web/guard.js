@@ -12,16 +12,18 @@
  * `choice.js` starts it: HTML is first parsed where nothing loads, elements are
  * looked at before they come into the page.
  *
- * It believes in a choice that the server put on its tag, then in those that
- * `temoin:choice` announces while the cookie, which no script of the page can
- * write, says the same. What may no longer be kept is removed from the browser
+ * It believes in a choice that the server put on its tag, then, each time that
+ * `temoin:choice` announces one, in what the cookie says, which no script of the
+ * page can write. What may no longer be kept is removed from the browser
  * then, and when a page comes and goes: so are keys of storage that a script
  * wrote without a call (`localStorage.key = …`).
  *
  * Not its business: style sheets, styles set by scripts, `import()` and module
  * graphs, what runs in frames and workers that have no address of the site's,
- * HTML that a page's own Trusted Types vouch for. The content policy stops
- * those; where there is none, they pass.
+ * HTML that a page's own Trusted Types vouch for, tags whose name itself comes
+ * in two writes, pages that an address holds in base64, attribute nodes, servers
+ * given to a connection that is made. The content policy stops those; where there
+ * is none, they pass.
  *
  * @param {Table} table @param {any} own our tag
  */
@@ -62,7 +64,7 @@ function temoinGuard(table, own) {
     const kept = text.split(";").filter((part, at) => {
       const [key, said] = cut(part.toLowerCase());
       if (at && key === "max-age" && /^[-+]?\d+$/.test(said)) age = +said;
-      if (at && key === "expires" && said.includes(":")) end = Date.parse(said) || end;
+      if (at && key === "expires" && said.includes(":")) end = Date.parse(said) + 1 || end; // the epoch is a date
       return !at || !/^(max-age|expires)$/.test(key);
     }).join(";");
     const wanted = age ?? (end - Date.now()) / 1000;
@@ -106,8 +108,11 @@ function temoinGuard(table, own) {
   before(proto("ServiceWorkerContainer"), "register", ([address]) => {
     passes("service-worker", new URL(address, document.baseURI).pathname, "undeclared");
   });
-  before(page, "RTCPeerConnection", ([setting]) => {
-    for (const server of setting.iceServers) server.urls = [server.urls].flat().filter((url) => held(url.replace(/^\w+:/, "https://")) == null);
+  before(page, "RTCPeerConnection", (args) => {
+    // A server with one address less may be one with none, which browsers refuse.
+    const iceServers = args[0].iceServers.filter((/** @type {any} */ server) =>
+      [server.urls].flat().every((url) => held(url.replace(/^\w+:/, "https://")) == null));
+    args[0] = { ...args[0], iceServers };
   });
 
   // Elements.
@@ -122,10 +127,9 @@ function temoinGuard(table, own) {
   /** The service for which an attribute has to wait, "" for one undeclared. @param {Element} element @param {string} name @param {string} value */
   function due(element, name, value) {
     if (!loads(element, name)) return;
-    // A page in an address: its text tells.
-    if (/^data:text.h/.test(value)) return waiting(judge.recognised(unescape(value)));
     for (const each of /set$|ping/.test(name) ? value.split(/[\s,]+/) : [value]) try {
-      const service = held(each);
+      // A page in an address: its text tells.
+      const service = /^\s*data:text.h/i.test(each) ? waiting(judge.recognised(unescape(each))) : held(each);
       if (service != null) return service;
     } catch { /* no address at all */ }
   }
@@ -154,7 +158,8 @@ function temoinGuard(table, own) {
   /** Looks at one element; says how many things it held. @param {any} element */
   function look(element) {
     let count = 0;
-    for (const { name, value } of [...element.attributes]) {
+    // A form's fields take the names of its properties: then it has no attributes.
+    for (const { name, value } of Array.from(element.attributes)) {
       count += holds(element, name, value);
       if (name === "srcdoc" && !element.isConnected) element.srcdoc = value;
     }
@@ -171,18 +176,19 @@ function temoinGuard(table, own) {
     + [...node.querySelectorAll?.("[src],[srcset],[srcdoc],[data],[poster],[background],[ping],link,script,image,use,feImage") ?? []]
       .reduce((count, each) => count + look(each), 0);
   /** @param {any[]} nodes */
-  const tendAll = (nodes) => nodes.forEach((node) => { if (node?.nodeType) tend(node); });
+  const tendAll = (nodes) => nodes.forEach((node) => { try { tend(node); } catch { /* no node, or made to look like none */ } });
 
-  /** @param {any[]} args where the name and the value are the last @param {Element} element */
-  function set(args, element, name = String(args.at(-2)).toLowerCase()) {
-    const value = args.at(-1) + "";
-    if (name === "srcdoc" && !value.includes(own.src)) args[args.length - 1] = own.outerHTML + cleaned(value);
+  /** @param {any[]} args @param {Element} element @param {number} at which argument is the value; the name stands before it */
+  function set(args, element, at, name = String(args[at - 1]).toLowerCase()) {
+    const value = args[at] + "";
+    // What the page's own Trusted Types vouch for stays theirs.
+    if (name === "srcdoc" && value === args[at] && !value.includes(own.src)) args[at] = own.outerHTML + cleaned(value);
     if (holds(element, name, value)) return nothing;
   }
   for (const type of words("Script Image IFrame Embed Object Source Media Video Track Input Link"))
     for (const name of words("src srcset srcdoc data poster href imageSrcset"))
-      before(proto("HTML" + type + "Element"), name, (args, on) => set(args, on, name.toLowerCase()), "set");
-  for (const name of ["setAttribute", "setAttributeNS"]) before(proto("Element"), name, (args, on) => set(args, on));
+      before(proto("HTML" + type + "Element"), name, (args, on) => set(args, on, 0, name.toLowerCase()), "set");
+  ["setAttribute", "setAttributeNS"].forEach((name, at) => before(proto("Element"), name, (args, on) => set(args, on, at + 1)));
   for (const type of words("Node Element Document DocumentFragment"))
     for (const name of words("append appendChild prepend before insertBefore after replaceChild replaceChildren replaceWith insertAdjacentElement importNode"))
       before(proto(type), name, tendAll);
@@ -194,12 +200,13 @@ function temoinGuard(table, own) {
 
   const inert = document.implementation.createHTMLDocument();
   const parse = before(proto("Element"), "innerHTML", (args, on) => { args[0] = cleaned(args[0], on); }, "set");
-  /** HTML with what has to wait held, as it came where nothing has. @param {any} html @param {Element} [context] where it goes @param {any} [end] what marks its end */
-  function cleaned(html, context, end) {
+  /** HTML with what has to wait held, as it came where nothing has. @param {any} html @param {Element} [context] where it goes */
+  function cleaned(html, context) {
     if (typeof html !== "string" || !/src|href|data|script|poster|back|ping/i.test(html)) return html;
     const place = /** @type {any} */ (context ? inert.importNode(context) : inert.createElement("template"));
-    parse(place, html + (end ?? ""));
-    return tend(place.content ?? place) ? place.innerHTML.split(end)[0] : html;
+    // What it leaves open stays open, behind a mark of its end.
+    parse(place, html + "<!--temoin-->");
+    return tend(place.content ?? place) ? place.innerHTML.split(/(<|&lt;)!--temoin/)[0] : html;
   }
   /** @param {any[]} args where the HTML is the last */
   const clean = (args) => { args.push(cleaned(args.pop())); };
@@ -207,13 +214,17 @@ function temoinGuard(table, own) {
   before(proto("ShadowRoot"), "innerHTML", clean, "set");
   before(proto("Element"), "insertAdjacentHTML", clean);
   before(proto("Range"), "createContextualFragment", clean);
-  let rest = "";
-  for (const name of ["write", "writeln"]) before(proto("Document"), name, (args) => {
-    const text = rest + args.join("");
-    // What a write leaves open, a tag or a script, waits for the next.
-    rest = text.match(/<(?:!--(?![^]*-->)|(script|style|textarea|title|xmp|iframe|noscript)\b(?![^]*<\/\1)|[a-z/!][^>]*$)[^]*$/i)?.[0] ?? "";
-    args.splice(0, args.length, cleaned(text.slice(0, text.length - rest.length), undefined, "<!--temoin-->"));
+  /** What writes left open, by document: never completed, it would load nothing. */
+  const tails = new WeakMap();
+  for (const name of words("write writeln")) before(proto("Document"), name, (args, on) => {
+    if (args.some((each) => typeof each !== "string")) return;
+    const text = (tails.get(on) ?? "") + args.join("");
+    // A tag that will load, or a script, waits for the next write.
+    const tail = text.match(/<(script\b(?![^]*<\/script)|(iframe|img|embed|link)\b[^>]*$)[^]*/i)?.[0] ?? "";
+    tails.set(on, tail);
+    args.splice(0, args.length, cleaned(text.slice(0, text.length - tail.length)));
   });
+  for (const name of words("open close")) before(proto("Document"), name, (_, on) => void tails.delete(on));
 
   // A choice.
 
@@ -231,8 +242,10 @@ function temoinGuard(table, own) {
   }
   const swept = () => { try { sweep(); } catch { /* a sandboxed frame keeps nothing */ } tell(); };
   document.addEventListener("temoin:choice", ({ detail }) => {
-    if (detail && !jar().some(([name, value]) => name === table.cookie && value.includes("i=" + detail.id))) return;
-    judge.hear(detail ? [...detail.granted, ...detail.refused.map((id) => "!" + id), ...detail.exceptions] : [], gpc && !detail);
+    const made = detail && jar().find(([name]) => name === table.cookie)?.[1];
+    // A query string reads `+` as a space, and exceptions may carry it bare.
+    const parts = new URLSearchParams(made?.replace(/\+/g, "%2B"));
+    judge.hear(["a", "s"].flatMap((key) => (parts.get(key) ?? "").split(".")), gpc && !made);
     swept();
   }, true);
   addEventListener("load", swept);

@@ -8,6 +8,7 @@
 //! A name is changed wherever it stands alone, and kept where it names a
 //! property. Scopes are not looked at: one name is changed alike in all of them,
 //! so no name of the script's own may also be one of the page's that it uses.
+//! Two names become one where no brackets hold both.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,9 +33,19 @@ pub(crate) fn short(source: &str) -> String {
     let tokens = tokens(source);
     let names = renamed(&tokens);
     let mut out = String::with_capacity(source.len() / 2);
-    for (token, role) in tokens.iter().zip(roles(&tokens)) {
+    // Whether the statement at work gives names, within each open bracket.
+    let mut gives = vec![false];
+    for (at, (token, role)) in tokens.iter().zip(roles(&tokens)).enumerate() {
         match token {
+            // A single argument needs no brackets.
+            Token::Sign('(') if lone_argument(&tokens[at..]) => {}
+            Token::Sign(')') if at >= 2 && lone_argument(&tokens[at - 2..]) => {}
+            Token::Word("const" | "let") if gives.last() == Some(&true) => {}
             Token::Word(word) => {
+                if matches!(*word, "const" | "let") {
+                    gives.pop();
+                    gives.push(true);
+                }
                 if out.ends_with(is_of_word) {
                     out.push(' ');
                 }
@@ -54,11 +65,25 @@ pub(crate) fn short(source: &str) -> String {
                 if *sign == '}' && out.ends_with([';', ',']) {
                     out.pop();
                 }
-                out.push(*sign);
+                // Names given one after the other are given at once.
+                let again = matches!(tokens.get(at + 1), Some(Token::Word("const" | "let")));
+                let joined = *sign == ';' && gives.pop().is_some_and(|open| open && again);
+                match sign {
+                    ';' => gives.push(joined),
+                    '(' | '[' | '{' => gives.push(false),
+                    ')' | ']' | '}' => drop(gives.pop()),
+                    _ => {}
+                }
+                out.push(if joined { ',' } else { *sign });
             }
         }
     }
     out
+}
+
+/// Whether an arrow's only argument begins here, in its brackets.
+fn lone_argument(tokens: &[Token<'_>]) -> bool {
+    matches!(tokens, [Token::Sign('('), Token::Word(_), Token::Sign(')'), Token::Arrow, ..])
 }
 
 fn is_of_word(c: char) -> bool {
@@ -136,20 +161,45 @@ fn quoted(text: &str, quote: char) -> usize {
 fn renamed<'s>(tokens: &[Token<'s>]) -> BTreeMap<&'s str, String> {
     let own = declared(tokens);
     let mut taken = BTreeSet::from(["as", "do", "if", "in", "of"]);
-    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-    for token in tokens {
+    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, token) in tokens.iter().enumerate() {
         match token {
-            Token::Word(word) if own.contains(word) => *count.entry(word).or_default() += 1,
+            Token::Word(word) if own.contains(word) => places.entry(word).or_default().push(at),
             Token::Word(word) => drop(taken.insert(word)),
             _ => {}
         }
     }
-    let mut names: Vec<(&str, usize)> = count.into_iter().collect();
-    names.sort_by_key(|(_, count)| Reverse(*count));
+    let scopes = scopes(tokens);
+    let mut names: Vec<(&str, Vec<usize>)> = places.into_iter().collect();
+    names.sort_by_key(|(_, places)| Reverse(places.len()));
     let letters = || ('a'..='z').chain('A'..='Z');
     let pairs = letters().flat_map(|a| letters().map(move |b| format!("{a}{b}")));
     let free = letters().map(String::from).chain(pairs).filter(|name| !taken.contains(name.as_str()));
-    names.into_iter().map(|(name, _)| name).zip(free).collect()
+    let mut free: Vec<(String, Vec<(usize, usize)>)> = free.map(|name| (name, Vec::new())).collect();
+    let mut renamed = BTreeMap::new();
+    for (name, places) in names {
+        let (first, last) = (places[0], places[places.len() - 1]);
+        let holds = |(open, close): &&(usize, usize)| *open < first && last < *close;
+        let scope = scopes.iter().filter(holds).max().copied().unwrap_or((0, tokens.len()));
+        let apart = |other: &(usize, usize)| other.1 < scope.0 || scope.1 < other.0;
+        if let Some((new, used)) = free.iter_mut().find(|(_, used)| used.iter().all(apart)) {
+            used.push(scope);
+            renamed.insert(name, new.clone());
+        }
+    }
+    renamed
+}
+
+/// The brackets that a name can be kept in: not those of patterns, whose names
+/// are for what follows.
+fn scopes(tokens: &[Token<'_>]) -> Vec<(usize, usize)> {
+    let before = |at: usize| at.checked_sub(1).map(|before| tokens[before]);
+    let begins = |at: &usize| match tokens[*at] {
+        Token::Sign('(') => true,
+        Token::Sign('{') => begins_block(before(*at)),
+        _ => false,
+    };
+    (0..tokens.len()).filter(begins).map(|open| (open, closing(tokens, open))).collect()
 }
 
 /// The names that the script gives: constants, variables, functions, arguments.
@@ -277,9 +327,9 @@ mod tests {
 
     #[test]
     fn what_a_script_names_for_itself_is_shortened() {
-        case("const first = 1; /* a */ let second = first; // b\n", "let a=1;let b=a;");
+        case("const first = 1; /* a */ let second = first; // b\n", "let a=1,b=a;");
         case("function twice(number) { return number * 2; }", "function b(a){return a*2}");
-        case("list.map((item) => item.name);", "list.map((a)=>a.name);");
+        case("list.map((item) => item.name);", "list.map(a=>a.name);");
     }
 
     #[test]
@@ -294,5 +344,12 @@ mod tests {
     #[test]
     fn a_new_name_is_nobody_elses() {
         case("const first = a; b.c(first);", "let d=a;b.c(d);");
+    }
+
+    #[test]
+    fn names_that_never_meet_are_one() {
+        case("{ const one = 1; f(one); } { const two = 2; f(two); }", "{let a=1;f(a)}{let a=2;f(a)}");
+        case("const one = 1; { const two = 2; f(one, two); }", "let a=1;{let b=2;f(a,b)}");
+        case("const [one] = x; const [two] = x;", "let[a]=x,[b]=x;");
     }
 }
