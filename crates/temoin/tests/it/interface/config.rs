@@ -153,3 +153,26 @@ fn a_settings_file_that_is_named_must_be_there() {
     let desk = Desk::new(crate::TEMOIN);
     refused(&desk, &[], &["--config", "lost.toml"], &["`lost.toml`", "hint: "]);
 }
+
+#[test]
+fn limits_that_would_serve_nobody_or_never_end_are_refused() {
+    let desk = Desk::new(crate::TEMOIN);
+    for (line, says) in [
+        ("connections = 0", "`connections = 0` under `[serve]`"),
+        ("connections_per_address = 0", "`connections_per_address = 0` under `[serve]`"),
+        ("drain = \"2 hours\"", "longer than an hour"),
+    ] {
+        desk.file("temoin.toml", format!("[serve]\n{line}\n"));
+        refused(&desk, &[], &[], &[says, "hint: "]);
+    }
+}
+
+#[test]
+fn what_has_no_flag_is_told_too() {
+    let desk = Desk::new(crate::TEMOIN);
+    let is = |value: &str, origin: &str| (value.to_owned(), origin.to_owned());
+    assert_eq!(setting(&desk, &[], &[], "gateway.max_body"), is("4 GiB", "default"));
+    desk.file("temoin.toml", "[gateway]\ntrusted_proxies = [\"10.0.0.0/8\"]\nmax_body = \"1 MiB\"\n");
+    assert_eq!(setting(&desk, &[], &[], "gateway.trusted_proxies"), is("10.0.0.0/8", "temoin.toml"));
+    assert_eq!(setting(&desk, &[], &[], "gateway.max_body"), is("1 MiB", "temoin.toml"));
+}

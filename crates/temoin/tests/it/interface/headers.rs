@@ -156,6 +156,161 @@ fn headers_that_contact_ahead_of_the_page_wait_too() {
     assert_eq!((reply.all("link").len(), reply.header("refresh").is_some()), (3, true));
 }
 
+/// What of these headers reaches a visitor who has granted nothing.
+#[track_caller]
+fn before_a_choice(headers: &[&[u8]], expected: &[&str]) {
+    let head =
+        [b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n", &headers.join(&b"\r\n"[..])[..]];
+    let answer = [&head.concat()[..], b"\r\n\r\nhi"].concat();
+    let school = School::before(move |_| Answer(answer.clone()));
+    let reply = get(school.at(), "/", &[]);
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    let names = ["link", "refresh", "alt-svc", "nel", "report-to", "reporting-endpoints", "speculation-rules"];
+    let ours = "temoin=\"/_temoin/v1/csp\"";
+    let left: Vec<&str> = names.iter().flat_map(|name| reply.all(name)).filter(|value| *value != ours).collect();
+    assert_eq!(left, expected, "{}", headers.join(&b"\n"[..]).escape_ascii());
+}
+
+#[test]
+fn a_byte_beyond_ascii_hides_no_address() {
+    before_a_choice(&["Link: <https://stats.example/é.js>; rel=preload".as_bytes()], &[]);
+    before_a_choice(
+        &[b"Link: <https://stats.example/\xe9.js>; rel=preload, </own.css>; rel=preload"],
+        &["</own.css>; rel=preload"],
+    );
+    before_a_choice(&[b"Link: <https://st\xe9ts.example/>; rel=preconnect"], &[]);
+    before_a_choice(&["Refresh: 0; url=https://stats.example/é".as_bytes()], &[]);
+    let location = "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: https://stats.example/é.gif\r\n\r\n";
+    let school = School::before(move |_| Answer(location.into()));
+    problem(&get(school.at(), "/p.gif", &[("Sec-Fetch-Dest", "image"), ("Accept", "image/*")]), 403);
+}
+
+#[test]
+fn a_refresh_is_read_as_browsers_read_it() {
+    for held in [
+        "0; https://stats.example/?a=b",
+        "0,https://stats.example/",
+        " 5 \t;URL = 'https://stats.example/' and more",
+        "0; url=\"https://stats.example/?next=/own",
+        "0; //stats.example/",
+    ] {
+        before_a_choice(&[format!("Refresh: {held}").as_bytes()], &[]);
+    }
+    // Two headers are one list.
+    before_a_choice(&[b"Refresh: 5", b"Refresh: https://stats.example/"], &[]);
+    before_a_choice(&[b"Refresh: 5", b"Set-Cookie: sid=1"], &["5"]);
+    before_a_choice(&[b"Refresh: 5; url=/own?to=https://stats.example/"], &["5; url=/own?to=https://stats.example/"]);
+}
+
+#[test]
+fn no_header_sends_the_browser_around_the_wall() {
+    before_a_choice(&[b"Alt-Svc: h3=\":443\"; ma=86400"], &[]);
+    before_a_choice(
+        &[
+            b"NEL: {\"report_to\": \"all\", \"max_age\": 60}",
+            b"Report-To: {\"group\": \"all\", \"endpoints\": [{\"url\": \"\\u0068ttps://stats.example/r\"}]}",
+        ],
+        &[],
+    );
+    before_a_choice(&[b"Reporting-Endpoints: own=\"/reports\", all=\"https://stats.example/r\""], &[]);
+    before_a_choice(&[b"Speculation-Rules: \"https://stats.example/rules.json\""], &[]);
+    before_a_choice(&[b"Link: </own>; title=\"<\", <https://stats.example/t.js>; rel=preload"], &[]);
+    before_a_choice(
+        &[
+            b"NEL: {\"report_to\": \"own\", \"max_age\": 60}",
+            b"Report-To: {\"group\": \"own\", \"endpoints\": [{\"url\": \"/reports\"}]}",
+            b"Reporting-Endpoints: own=\"/reports\"",
+            b"Speculation-Rules: \"/rules.json\"",
+        ],
+        &[
+            "{\"report_to\": \"own\", \"max_age\": 60}",
+            "{\"group\": \"own\", \"endpoints\": [{\"url\": \"/reports\"}]}",
+            "own=\"/reports\"",
+            "\"/rules.json\"",
+        ],
+    );
+}
+
+#[test]
+fn no_cache_between_keeps_what_depends_on_a_choice() {
+    let said = [
+        "Cache-Control: public, max-age=3600",
+        "Expires: Fri, 31 Dec 9999 23:59:59 GMT",
+        "Pragma: cache",
+        "CDN-Cache-Control: max-age=3600",
+        "Cloudflare-CDN-Cache-Control: max-age=3600",
+        "Surrogate-Control: max-age=3600",
+        "X-Accel-Expires: 3600",
+    ];
+    let school = School::before(move |asked| match asked.path.as_str() {
+        "/to-stats" => Answer::of("302 Found", &[&said[..], &["Location: https://stats.example/p.gif"]].concat(), b""),
+        "/to-own" => Answer::of("302 Found", &[&said[..], &["Location: /own.gif"]].concat(), b""),
+        "/stats/t.js" => Answer::of("200 OK", &[&said[..], &["Content-Type: text/javascript"]].concat(), b"t()"),
+        _ => Answer::html(&said, PAGE),
+    });
+    let (_, granted) = choose(school.at(), "accept-all");
+    for (path, destination) in
+        [("/", "document"), ("/to-stats", "image"), ("/to-stats", "document"), ("/stats/t.js", "script")]
+    {
+        let reply = get(school.at(), path, &[("Cookie", &granted), ("Sec-Fetch-Dest", destination)]);
+        assert!(matches!(reply.status, 200 | 302), "{path}: {}", reply.text());
+        let caches = ["cache-control", "expires", "pragma", "cdn-cache-control", "cloudflare-cdn-cache-control"];
+        let caches = caches.iter().chain(&["surrogate-control", "x-accel-expires"]);
+        let left: Vec<&str> = caches.flat_map(|name| reply.all(name)).collect();
+        assert_eq!(left, ["private, no-cache"], "{path} as {destination}");
+        assert!(reply.all("vary").join(", ").contains("Cookie, Sec-GPC"), "{path} as {destination}");
+    }
+    let own = get(school.at(), "/to-own", &[("Cookie", &granted), ("Sec-Fetch-Dest", "image")]);
+    assert_eq!(own.header("cache-control"), Some("public, max-age=3600"), "nothing of it is judged");
+}
+
+#[test]
+fn a_document_of_another_kind_is_under_the_policy_too() {
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script href=\"https://stats.example/t.js\"/></svg>";
+    let answer = move |asked: &temoin_testkit::Asked| {
+        let kind = if asked.path == "/feed" { "application/xml" } else { "image/svg+xml" };
+        let (kind, attached) = (format!("Content-Type: {kind}"), "Content-Disposition: attachment");
+        let mut headers = vec![kind.as_str(), "Cache-Control: public, max-age=60", "ETag: \"d\""];
+        headers.extend((asked.path == "/attached").then_some(attached));
+        Answer::of("200 OK", &headers, drawing.as_bytes())
+    };
+    let school = School::with(&["--undeclared", "block"], answer);
+    for (path, destination) in [("/drawing", "document"), ("/drawing", "iframe"), ("/feed", "object")] {
+        let reply = get(school.at(), path, &[("Sec-Fetch-Dest", destination)]);
+        assert_eq!((reply.status, reply.text()), (200, drawing.into()), "{path}: it is not rewritten");
+        let policy = reply.header("content-security-policy").unwrap_or_default();
+        assert!(policy.starts_with("default-src 'self' ") && !policy.contains("stats.example"), "{path}: {policy}");
+        assert_eq!(reply.header("cache-control"), Some("private, no-cache"), "{path}");
+        assert!(
+            reply.header("etag").is_some_and(|tag| tag.starts_with("W/\"d;t")),
+            "{path}: {:?}",
+            reply.header("etag")
+        );
+    }
+    for (path, destination) in [("/drawing", "image"), ("/attached", "document")] {
+        let reply = get(school.at(), path, &[("Sec-Fetch-Dest", destination)]);
+        assert_eq!(reply.header("content-security-policy"), None, "{path}");
+        assert_eq!(reply.header("cache-control"), Some("public, max-age=60"), "{path}");
+    }
+}
+
+#[test]
+fn who_is_refused_reads_why_and_what_to_do() {
+    let school = with(&[], &[]);
+    let person = ("Accept", "text/html");
+    let reply = get(school.at(), "/stats/t.js", &[person]);
+    assert_eq!(reply.status, 403);
+    for told in ["attend votre accord", "waits for your consent", "href=\"/_temoin/preferences\""] {
+        assert!(reply.text().contains(told), "{told}: {}", reply.text());
+    }
+    let reply = get(school.at(), "/", &[person, ("Host", "evil.example")]);
+    assert!(!reply.text().contains("n’a pas pu être traitée"), "{}", reply.text());
+    let (_desk, program) = super::alone();
+    let reply = get(&program.listen, "/", &[person]);
+    assert_eq!(reply.status, 404);
+    assert!(!reply.text().contains("--upstream"), "it is the operator's to know: {}", reply.text());
+}
+
 #[test]
 fn a_piece_that_leads_to_a_held_host_is_refused_and_a_visitor_is_let_go() {
     let school = School::before(|_| Answer::of("302 Found", &["Location: https://stats.example/p.gif"], b""));

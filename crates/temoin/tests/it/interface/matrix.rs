@@ -6,7 +6,7 @@ use temoin_testkit::{Answer, Asked, Reply, request};
 use super::{School, THIRTY_DAYS};
 
 /// What is sent, and what a browser asks for it as.
-const KINDS: [(&str, &str); 8] = [
+const KINDS: [(&str, &str); 10] = [
     ("text/html", "document"),
     ("application/json", "empty"),
     ("image/png", "image"),
@@ -14,6 +14,8 @@ const KINDS: [(&str, &str); 8] = [
     ("text/javascript", "script"),
     ("application/octet-stream", "document"),
     ("text/event-stream", "empty"),
+    ("image/svg+xml", "document"),
+    ("application/xml", "iframe"),
     ("text/javascript", "serviceworker"),
 ];
 
@@ -122,7 +124,7 @@ fn holds(undeclared: &str) {
     }
     // A part of a page, and what is made for a visitor but came unchanged, though nobody asked.
     refused.retain(|(destination, status)| {
-        !matches!((**destination, status), ("document" | "style" | "serviceworker", 206 | 304))
+        !matches!((**destination, status), ("document" | "iframe" | "style" | "serviceworker", 206 | 304))
     });
     assert_eq!(refused, [], "anything else passes");
     assert!(passed > 600, "{passed}");

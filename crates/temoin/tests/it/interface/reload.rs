@@ -153,3 +153,72 @@ fn two_sites_of_one_host_are_refused() {
         ran.stderr
     );
 }
+
+#[test]
+fn a_file_dated_in_the_future_is_read_once() {
+    let school = school();
+    let register = school.desk.path().join("register.toml");
+    school.desk.file("register.toml", with_new());
+    let tomorrow = std::time::SystemTime::now() + std::time::Duration::from_secs(86_400);
+    fs::File::options().write(true).open(&register).and_then(|file| file.set_modified(tomorrow)).expect("a date");
+    until(&school.program, |reply| reply.set_cookie("new").is_some());
+    // The settings are followed by the same looks: once they are in force,
+    // several have passed over the register.
+    for data in ["a", "b", "c"] {
+        school.desk.file("temoin.toml", format!("[gateway]\nmax_body = \"1 MiB\"\n# {data}\n"));
+        let said = school.program.log().matches("the settings were reloaded").count();
+        until_logged_more(&school.program, "the settings were reloaded", said);
+    }
+    let log = school.program.log();
+    assert!(log.matches("the register was reloaded").count() <= 2, "{log}");
+}
+
+/// Asks until the log says something once more than it did.
+#[track_caller]
+fn until_logged_more(program: &Program, text: &str, said: usize) {
+    for _ in 0..20_000 {
+        if program.log().matches(text).count() > said {
+            return;
+        }
+        get(&program.listen, "/", &[]);
+    }
+    panic!("it never said `{text}` again: {}", program.log());
+}
+
+#[test]
+fn a_setting_that_needs_a_restart_is_named_once() {
+    let school = school();
+    let warned = |program: &Program| program.log().matches("it takes effect with a restart only").count();
+    school.desk.file("temoin.toml", "[serve]\ndrain = \"3 seconds\"\n");
+    until_logged(&school.program, "the settings were reloaded");
+    let log = school.program.log();
+    assert!(log.contains("serve.drain"), "{log}");
+    school.desk.file("temoin.toml", "[serve]\ndrain = \"3 seconds\"\n\n[gateway]\nmax_body = \"1 MiB\"\n");
+    until_logged_more(&school.program, "the settings were reloaded", 1);
+    assert_eq!(warned(&school.program), 1, "{}", school.program.log());
+}
+
+#[test]
+fn two_sites_of_one_identifier_are_refused() {
+    let desk = desk_of(SCHOOL);
+    put(&desk, "one", SCHOOL);
+    put(&desk, "two", &SCHOOL.replace("school.example", "other.example"));
+    desk.file(
+        "temoin.toml",
+        "[[site]]\nregister = \"one\"\ndata = \"a\"\n\n[[site]]\nregister = \"two\"\ndata = \"b\"\n",
+    );
+    let ran = desk.run(&["serve", "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0"]);
+    assert_eq!(ran.code, 2, "{}", ran.stderr);
+    assert!(ran.stderr.contains("two sites have the `id` `school`"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_is_bound_at_the_start_says_how_visitors_come() {
+    let school = school();
+    assert_eq!(get(school.at(), "/", &[]).status, 200);
+    let tls = "[tls]\nlisten = \"0.0.0.0:8443\"\n\n[[tls.certificates]]\ncertificate = \"school.pem\"\n";
+    school.desk.file("temoin.toml", tls);
+    until_logged(&school.program, "the settings were reloaded");
+    assert!(school.program.log().contains("key=\"tls\""), "{}", school.program.log());
+    assert_eq!(get(school.at(), "/", &[]).status, 200, "by loopback still, and by http");
+}

@@ -124,7 +124,8 @@ fn without_origin_only_our_own_addresses_answer() {
     let desk = desk_of(SCHOOL);
     let program = Program::start(crate::TEMOIN, desk.path(), &["serve"]);
     let reply = request(&program.listen, "GET", "/", &[("Accept", "application/json")], b"");
-    assert!(problem(&reply, 404).contains("--upstream"), "{}", reply.text());
+    assert!(!problem(&reply, 404).contains("--upstream"), "that is for who started it: {}", reply.text());
+    assert!(program.log().contains("--upstream"), "{}", program.log());
     assert_eq!(get(&program.listen, "/_temoin/policies", &[]).status, 200);
 }
 

@@ -180,7 +180,10 @@ fn send(address: &str, bytes: &[u8], recorder: &Recorder) -> Outcome {
     let _ = stream.read_to_end(&mut answers);
     let answers = String::from_utf8_lossy(&answers).into_owned();
     let statuses = answers.match_indices("HTTP/1.").filter_map(|(at, _)| answers.get(at + 9..at + 12)?.parse().ok());
-    Outcome { statuses: statuses.collect(), reached: recorder.take().iter().map(|request| request.brief()).collect() }
+    Outcome {
+        statuses: statuses.collect(),
+        reached: recorder.take().iter().map(temoin_testkit::Recorded::brief).collect(),
+    }
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use std::io::{BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier, mpsc};
 use std::time::Duration;
 
 use temoin_testkit::{Answer, Desk, Program, Raw, get, head, request};
@@ -184,6 +185,54 @@ fn a_request_lost_with_a_kept_connection_is_asked_again_if_it_may_be() {
         statuses.push(request(&program.listen, "POST", "/", &[], b"once").status);
     }
     assert!(statuses.contains(&502), "what may have been carried out is not repeated: {statuses:?}");
+}
+
+#[test]
+fn a_request_is_asked_twice_at_most_however_many_connections_are_kept() {
+    let (asked, kept) = (Arc::new(AtomicUsize::new(0)), Arc::new(Barrier::new(6)));
+    let seen = asked.clone();
+    let origin = Raw::start(move |mut reader| {
+        while !head(&mut reader).is_empty() {
+            // The first six wait for each other, so that there are six connections.
+            if seen.fetch_add(1, Ordering::SeqCst) >= 6 {
+                return;
+            }
+            kept.wait();
+            let _ = reader.get_mut().write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        }
+    });
+    let (_desk, program) = before(&origin, "");
+    std::thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(|| assert_eq!(request(&program.listen, "GET", "/", &[], b"").text(), "ok"));
+        }
+    });
+    assert_eq!(request(&program.listen, "GET", "/last", &[], b"").status, 502);
+    assert_eq!(asked.load(Ordering::SeqCst), 8, "six, then one that was asked twice");
+}
+
+#[test]
+fn what_a_client_expects_is_answered_here() {
+    let school = School::before(|_| Answer::html(&[], "<p>ok"));
+    let request_head =
+        "POST / HTTP/1.1\r\nHost: HOST\r\nExpect: 100-continue\r\nContent-Length: 6\r\nConnection: close\r\n\r\n";
+    let mut visitor = connect(&school.program, request_head);
+    assert!(head(&mut visitor).starts_with("HTTP/1.1 100 "), "the body may come");
+    visitor.get_mut().write_all(b"a body").expect("the gateway reads on");
+    assert!(head(&mut visitor).starts_with("HTTP/1.1 200 "));
+    assert_eq!((school.asked().header("expect"), &school.asked().body[..]), (None, &b"a body"[..]));
+    problem(&request(school.at(), "POST", "/", &[("Expect", "magic")], b"a body"), 417);
+}
+
+#[test]
+fn a_path_that_waits_for_consent_waits_in_every_spelling() {
+    let school = School::before(|_| Answer::html(&[], "<p>counted"));
+    let json = [("Accept", "application/json")];
+    for path in ["/stats/x", "/%73tats/x", "//stats/x", "/stats%2fx", "/a/../stats/x"] {
+        problem(&request(school.at(), "GET", path, &json, b""), 403);
+    }
+    assert!(school.origin.asked().is_empty());
+    assert_eq!(request(school.at(), "GET", "/statsx", &json, b"").status, 200);
 }
 
 #[test]

@@ -164,6 +164,9 @@ fn a_page_that_comes_again_is_not_made_again() {
         "/private" => Answer::html(&["Cache-Control: private"], PAGE),
         "/secret" => Answer::html(&["Cache-Control: no-store"], PAGE),
         "/each" => Answer::html(&["Vary: *"], PAGE),
+        "/asked" => Answer::html(&["Cache-Control: no-cache"], PAGE),
+        "/by-cookie" => Answer::html(&["Vary: Accept, Cookie"], PAGE),
+        "/nonce" => Answer::html(&["Content-Security-Policy: script-src 'nonce-r4nd0m'"], PAGE),
         "/named" => Answer::html(&[], &PAGE.replace("</main>", asked.header("cookie").unwrap_or("nobody"))),
         _ => Answer::html(&[], PAGE),
     });
@@ -178,7 +181,7 @@ fn a_page_that_comes_again_is_not_made_again() {
     get(school.at(), "/", &[("Accept-Encoding", "gzip"), ("Cookie", &granted)]);
     assert_eq!(repeated(&school), (1, 4), "in another coding, at another address, for another choice");
 
-    for path in ["/signed-in", "/private", "/secret", "/each"] {
+    for path in ["/signed-in", "/private", "/secret", "/each", "/asked", "/by-cookie", "/nonce"] {
         get(school.at(), path, &[]);
         get(school.at(), path, &[]);
     }
@@ -191,4 +194,15 @@ fn a_page_that_comes_again_is_not_made_again() {
     for who in ["sid=ada", "sid=bob", "sid=ada", "sid=bob"] {
         assert!(named(who).contains(who), "everybody gets the page of their own");
     }
+}
+
+#[test]
+fn what_a_kept_page_contacts_is_counted_each_time() {
+    let school = School::before(|_| Answer::html(&[], &PAGE.replace("stats.example", "unknown.example")));
+    for _ in 0..3 {
+        get(school.at(), "/", &[]);
+    }
+    assert_eq!(repeated(&school), (2, 1));
+    let site = get(&school.program.console, "/drift", &[]).json();
+    assert!(site.to_string().contains("\"count\":3"), "{site:#}");
 }

@@ -276,3 +276,42 @@ async fn the_page_does_not_notice() -> Outcome {
     );
     stage.end().await
 }
+
+/// What a page's scripts may do without harm goes on, and what may harm does not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn scripts_get_round_nothing_and_break_on_nothing() -> Outcome {
+    let stage = open("guard-round", "report").await?;
+    let wrong = "(() => {
+        const wrong = [];
+        const fails = (what, it) => { if (!it) wrong.push(what); };
+        document.cookie = 'needed=1; Path=/';
+        document.cookie = 'needed=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT';
+        fails('the epoch is past', !document.cookie.includes('needed'));
+
+        addEventListener('error', (event) => wrong.push(event.message));
+        const form = document.createElement('form');
+        form.append(Object.assign(document.createElement('input'), { name: 'attributes' }));
+        const image = document.createElement('img');
+        image.setAttribute('src', 'https://form.held.example/', 0);
+        form.append(image);
+        document.body.append(form);
+        fails('a form that hides its attributes', image.dataset.service === 'everyone' && !image.hasAttribute('src'));
+
+        const setting = { iceServers: [{ urls: 'stun:call.held.example' }, { urls: 'stun:call.own.example' }] };
+        const servers = new RTCPeerConnection(setting).getConfiguration().iceServers;
+        fails('a call', servers.length === 1 && setting.iceServers.length === 2);
+
+        const forged = { id: '', granted: ['audience'], refused: [], exceptions: ['+everyone'] };
+        document.dispatchEvent(new CustomEvent('temoin:choice', { detail: forged }));
+        const next = document.createElement('img');
+        next.src = 'https://forged.held.example/';
+        fails('a choice that a script made', next.dataset.service === 'everyone');
+
+        const frame = document.body.appendChild(document.createElement('iframe')).contentDocument;
+        const write = (...texts) => { frame.open(); for (const text of texts) document.write.call(frame, text); frame.close(); };
+        write('<p>a<b', '>c<', '/b>');
+        fails('a tag in two writes', frame.body.textContent === 'ac');
+        return wrong; })()";
+    assert_eq!(stage.page.eval::<Vec<String>>(wrong).await?, [""; 0]);
+    stage.end().await
+}

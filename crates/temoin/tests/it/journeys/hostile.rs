@@ -44,10 +44,9 @@ const ONLY_BY_POLICY: [&str; 10] = [
 /// What comes back with the next page only: styles that were rewritten, frames made of a
 /// text, maps that scripts were loaded without, what the site itself redirects, and
 /// elements that do not look at an address twice.
-const NEXT_PAGE: [&str; 19] = [
+const NEXT_PAGE: [&str; 15] = [
     "data-frame",
     "import-map",
-    "preload-image",
     "redirected-frame",
     "redirected-img",
     "redirected-script",
@@ -59,10 +58,7 @@ const NEXT_PAGE: [&str; 19] = [
     "style-background",
     "style-font",
     "style-import",
-    "svg-feimage",
-    "svg-image",
     "svg-script",
-    "svg-xlink",
     "video-source",
 ];
 

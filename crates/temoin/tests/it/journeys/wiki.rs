@@ -115,10 +115,12 @@ async fn one_purpose_of_the_wiki_alone() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_editor_signs_in_writes_and_leaves() -> Outcome {
-    let (stage, _wiki) = open("wiki-edit", "block", |register| register).await?;
+async fn an_editor_signs_in_writes_uploads_and_leaves() -> Outcome {
+    let (stage, wiki) = open("wiki-edit", "block", |register| register).await?;
     stage.visit(START).await?;
     stage.answer("#temoin [data-temoin=refuse-all]").await?;
+    let held = stage.same_as(&wiki.address(), &PAGES).await?;
+    assert_eq!(held.into_iter().collect::<Vec<_>>(), ["google-analytics", "tiles", "youtube"]);
     stage.visit("/doku.php?id=acces&do=login").await?;
     stage.page.fill("#dw__login [name=u]", DokuWiki::USER).await?;
     stage.page.fill("#dw__login [name=p]", DokuWiki::PASSWORD).await?;
@@ -149,6 +151,19 @@ async fn an_editor_signs_in_writes_and_leaves() -> Outcome {
     assert!(stage.cookie("DOKU_PREFS").await?.is_some());
     stage.picture("saved").await?;
 
+    stage.visit("/doku.php?id=acces&do=media&tab_files=upload").await?;
+    stage.page.wait_for(".qq-upload-button input[type=file]").await?;
+    let sent = stage.attach(".qq-upload-button input[type=file]", "pont.png").await?;
+    stage.page.click("#mediamanager__upload_button").await?;
+    stage.page.wait_for(".qq-upload-success").await?;
+    stage.picture("uploaded").await?;
+    let name: String = stage.page.eval("document.querySelector('.qq-upload-success a')?.textContent ?? ''").await?;
+    assert_eq!(stage.download("/lib/exe/fetch.php?media=pont.png").await?, sent, "byte for byte, under {name}");
+
+    stage.visit("/doku.php?id=acces").await?;
+    stage.same_as(&wiki.address(), &PAGES).await?;
+    stage.same_as(&wiki.address(), &["/doku.php?id=acces&do=edit", "/doku.php?id=acces&do=media"]).await?;
+    stage.same_files_as(&wiki.address()).await?;
     stage.page.click_and_load("li.action.logout a").await?;
     assert!(!stage.page.cookies().await?.iter().any(remembered), "the wiki removed it");
     stage.visit("/doku.php?id=acces").await?;
