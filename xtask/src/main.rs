@@ -37,8 +37,10 @@ usage: cargo xtask <chore>
                         fmt, house, clippy, doc, deny, advisories, generated
   house                 hold the manifests to the floor plan, `house.txt`
   bench [NAME…]         figures of speed and size, in release; all of them, or the ones named:
-                        check, rules, text, read, verdict, stream, start, size; `build` only when named
-  fuzz [TARGET] [SECONDS]  feed the readers any bytes, 60 s each: text, register, evidence;
+                        check, rules, text, read, verdict, stream, start, size; only when named: `build`,
+                        and `gateway` (or gateway-instructions, -latency, -memory) beside other proxies
+  fuzz [TARGET] [SECONDS]  feed the readers any bytes, 60 s each: text, register,
+                        evidence, framing, set_cookie, cookie, choice_cookie, rewriter, srcset, csp, css;
                         needs a nightly toolchain and cargo-fuzz
   generated [--check]   write the generated references again, or say which are stale
 
