@@ -10,7 +10,7 @@
 //! What cannot be read changes nothing: it is told, and what was in force stays.
 
 use std::os::unix::fs::MetadataExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -50,7 +50,9 @@ impl Reloader {
         let Ok(mut hang_up) = signal(SignalKind::hangup()) else { return self.builder };
         let mut looks = tokio::time::interval(LOOK);
         looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let (mut read, mut known) = (self.look_read(), self.look());
+        // The settings file comes first, if there is one.
+        let of_settings = usize::from(self.settings.is_some());
+        let (mut read, mut known) = (self.look_read().await, self.look().await);
         let mut changing: Option<Look> = None;
         loop {
             let asked = tokio::select! {
@@ -58,33 +60,32 @@ impl Reloader {
                 _ = hang_up.recv() => true,
                 _ = looks.tick() => false,
             };
-            let now = self.look();
+            let now = self.look().await;
             if asked || (now != read && changing.as_ref() == Some(&now)) {
-                // The settings file comes first, if there is one.
-                let of_settings = usize::from(self.settings.is_some());
                 let settings_alone = now != known && now[of_settings..] == known[of_settings..];
                 self.reload(settings_alone).await;
-                (read, known, changing) = (self.look_read(), self.look(), None);
+                (read, known, changing) = (self.look_read().await, self.look().await, None);
+                // Settings that changed again while they were read: a change still to be told.
+                known[..of_settings].copy_from_slice(&now[..of_settings]);
             } else {
                 changing = (now != read).then_some(now);
             }
         }
     }
 
-    fn look(&self) -> Look {
-        let of = |path: &PathBuf| {
-            let found = std::fs::metadata(path).ok()?;
-            Some((found.modified().ok()?, found.len(), found.ino()))
-        };
-        self.settings.iter().chain(&self.files).map(of).collect()
+    /// What the files are now. A disk may be slow, so not on a thread that serves.
+    async fn look(&self) -> Look {
+        let paths: Vec<PathBuf> = self.settings.iter().chain(&self.files).cloned().collect();
+        let missing = vec![None; paths.len()];
+        tokio::task::spawn_blocking(move || paths.iter().map(|path| seen(path)).collect()).await.unwrap_or(missing)
     }
 
     /// What the files were when they were read. One that has changed since the
     /// reading began may have been read before it did: it will be read again.
-    fn look_read(&self) -> Look {
+    async fn look_read(&self) -> Look {
         let now = SystemTime::now();
         let read = |file: Option<Seen>| file.filter(|(modified, ..)| !may_be_newer(*modified, self.began, now));
-        self.look().into_iter().map(read).collect()
+        self.look().await.into_iter().map(read).collect()
     }
 
     async fn reload(&mut self, settings_alone: bool) {
@@ -122,6 +123,11 @@ pub(crate) fn draw(plans: Vec<SitePlan>, output: &Output) -> Result<Vec<Drawn>, 
 
 /// What tells a file from another: when it changed, its size and its number.
 type Seen = (SystemTime, u64, u64);
+
+fn seen(path: &Path) -> Option<Seen> {
+    let found = std::fs::metadata(path).ok()?;
+    Some((found.modified().ok()?, found.len(), found.ino()))
+}
 
 /// Whether a file of this date may have changed after a reading began. A date
 /// to come is a clock's mistake and tells nothing: to take it for a change
