@@ -19,7 +19,7 @@ use temoin_store::Store;
 use tower::ServiceExt as _;
 
 /// The policies in force, as they are published.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Published {
     /// Each policy in each language.
     pub documents: Vec<Document>,

@@ -30,6 +30,20 @@ const COARSE: Duration = Duration::from_millis(50);
 /// What gives the plans anew: the settings may have changed too.
 pub(crate) type Plans = Arc<dyn Fn() -> Result<Vec<SitePlan>, Failure> + Send + Sync>;
 
+/// When everything was last read, and what the settings were just before.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading {
+    began: SystemTime,
+    settings: Option<Seen>,
+}
+
+impl Reading {
+    /// One that begins now.
+    pub(crate) fn begins(settings: Option<&Path>) -> Self {
+        Self { began: SystemTime::now(), settings: settings.and_then(seen) }
+    }
+}
+
 /// Sites that follow their files.
 pub(crate) struct Reloader {
     pub(crate) plans: Plans,
@@ -39,8 +53,8 @@ pub(crate) struct Reloader {
     pub(crate) settings: Option<PathBuf>,
     /// Everything the registers named when they were last read.
     pub(crate) files: Vec<PathBuf>,
-    /// When that reading began.
-    pub(crate) began: SystemTime,
+    /// That reading.
+    pub(crate) reading: Reading,
     pub(crate) output: Output,
 }
 
@@ -50,23 +64,21 @@ impl Reloader {
         let Ok(mut hang_up) = signal(SignalKind::hangup()) else { return self.builder };
         let mut looks = tokio::time::interval(LOOK);
         looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        // The settings file comes first, if there is one.
-        let of_settings = usize::from(self.settings.is_some());
-        let (mut read, mut known) = (self.look_read().await, self.look().await);
+        let mut read = self.look_read().await;
         let mut changing: Option<Look> = None;
         loop {
             let asked = tokio::select! {
                 _ = stop.wait_for(|stopped| *stopped) => return self.builder,
-                _ = hang_up.recv() => true,
+                _ = hang_up.recv() => {
+                    tracing::info!("asked to read everything again");
+                    true
+                }
                 _ = looks.tick() => false,
             };
             let now = self.look().await;
             if asked || (now != read && changing.as_ref() == Some(&now)) {
-                let settings_alone = now != known && now[of_settings..] == known[of_settings..];
-                self.reload(settings_alone).await;
-                (read, known, changing) = (self.look_read().await, self.look().await, None);
-                // Settings that changed again while they were read: a change still to be told.
-                known[..of_settings].copy_from_slice(&now[..of_settings]);
+                self.reload().await;
+                (read, changing) = (self.look_read().await, None);
             } else {
                 changing = (now != read).then_some(now);
             }
@@ -84,18 +96,20 @@ impl Reloader {
     /// reading began may have been read before it did: it will be read again.
     async fn look_read(&self) -> Look {
         let now = SystemTime::now();
-        let read = |file: Option<Seen>| file.filter(|(modified, ..)| !may_be_newer(*modified, self.began, now));
+        let read = |file: Option<Seen>| file.filter(|(modified, ..)| !may_be_newer(*modified, self.reading.began, now));
         self.look().await.into_iter().map(read).collect()
     }
 
-    async fn reload(&mut self, settings_alone: bool) {
-        self.began = SystemTime::now();
+    async fn reload(&mut self) {
+        let reading = Reading::begins(self.settings.as_deref());
+        let settings_changed = reading.settings != self.reading.settings;
+        self.reading = reading;
         match self.read().await {
             Ok((files, sites)) => {
-                if settings_alone {
+                if settings_changed {
                     tracing::info!("the settings were reloaded");
                 }
-                tell(&self.front.sites(), &sites, settings_alone);
+                tell(&self.front.sites(), &sites);
                 self.front.replace(sites);
                 self.files = files;
             }
@@ -140,18 +154,17 @@ fn may_be_newer(modified: SystemTime, began: SystemTime, now: SystemTime) -> boo
 type Look = Vec<Option<Seen>>;
 
 /// Says what a reload changed, site by site.
-fn tell(before: &[Arc<Served>], after: &[Arc<Served>], settings_alone: bool) {
+fn tell(before: &[Arc<Served>], after: &[Arc<Served>]) {
     for served in after {
-        let site = &served.app.gateway.site;
-        let id = site.register.site().id.as_str();
-        let old = before.iter().find(|old| old.app.gateway.site.register.site().id.as_str() == id);
-        let revision = site.register.revision();
-        match old.map(|old| &old.app.gateway.site.register) {
+        let app = &served.app;
+        let register = &app.gateway.site.register;
+        let (id, revision) = (register.site().id.as_str(), register.revision());
+        match before.iter().map(|old| &old.app).find(|old| old.gateway.site.register.site().id.as_str() == id) {
             None => tracing::info!(site = id, revision, "a site is served"),
-            Some(register) if register.revision() != revision => {
+            Some(old) if old.gateway.site.register.revision() != revision => {
                 tracing::info!(site = id, revision, "the register was reloaded: visitors are asked again");
             }
-            Some(_) if settings_alone => {}
+            Some(old) if old.gateway.site.register.digest() == register.digest() && old.published == app.published => {}
             Some(_) => tracing::info!(site = id, revision, "the register was reloaded"),
         }
     }

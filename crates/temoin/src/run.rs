@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
 
 use serde_json::json;
 use temoin_gateway::Entrance;
@@ -14,7 +13,7 @@ use tokio::net::TcpListener;
 
 use crate::cli::{Format, Serve};
 use crate::output::{Failure, Output};
-use crate::reload::{Plans, Reloader, draw};
+use crate::reload::{Plans, Reading, Reloader, draw};
 use crate::settings::{LevelWord, Settings};
 use crate::sites::{Builder, Drawn, hosts};
 use crate::visitors::{Visitors, VisitorsPlan, address, bind, stopped};
@@ -111,7 +110,7 @@ impl Running {
     /// the policies.
     pub(crate) async fn start(plan: Plan, output: &Output) -> Result<Self, Failure> {
         let stop = stop_signal()?;
-        let began = SystemTime::now();
+        let reading = Reading::begins(plan.file.as_deref());
         let drawn = draw((plan.sites)()?, output)?;
         drawn.iter().for_each(|drawn| tell_what_is_not_enforced(&drawn.register));
         let hosts: Vec<_> = drawn.iter().flat_map(|drawn| hosts(&drawn.register)).collect();
@@ -125,7 +124,7 @@ impl Running {
             builder,
             front: front.clone(),
             settings: plan.file,
-            began,
+            reading,
             files,
             output: output.clone(),
         };
