@@ -12,8 +12,6 @@ pub struct Insertions {
     pub first: String,
     /// At the end, if the page has no link to the preferences of its own.
     pub link: String,
-    /// At the end.
-    pub last: String,
 }
 
 /// What a page said of itself before the place of an insertion.
@@ -49,6 +47,13 @@ pub trait Furniture: Send + Sync {
     /// furniture.
     fn is_for_document(&self) -> bool {
         true
+    }
+
+    /// Where a link to `#temoin`, the preferences, leads in a browser that runs no
+    /// scripts; `None` where it is left as it is.
+    fn preferences(&self, language: Option<&str>) -> Option<String> {
+        let _ = language;
+        None
     }
 
     /// What stands in the place of an embed of `service` at `address`, as HTML.

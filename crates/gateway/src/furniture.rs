@@ -1,7 +1,8 @@
-//! What the gateway puts into the site's pages: guard, banner, style, script, link.
+//! What the gateway puts into the site's pages: guard, notice, placeholders, link.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, OnceLock};
 
 use temoin_consent::Choice;
 use temoin_enforce::csp::{self, Insertion, Permitted};
@@ -11,6 +12,7 @@ use temoin_render::banner::Asker;
 use url::Url;
 
 use crate::Site;
+use crate::notice::attribute;
 
 /// The furniture of one page, for one visitor.
 pub(crate) struct PageFurniture {
@@ -27,6 +29,16 @@ pub(crate) struct PageFurniture {
     pub(crate) whole: bool,
     /// Whether the request said that it is a page.
     pub(crate) certain: bool,
+    /// What became of it while it was made.
+    pub(crate) made: Made,
+}
+
+/// What is known of a page once its body has begun.
+#[derive(Debug, Default)]
+pub(crate) struct Made {
+    permitted: OnceLock<Permitted>,
+    /// Whether the style of placeholders is there.
+    has_held: AtomicBool,
 }
 
 impl PageFurniture {
@@ -48,44 +60,27 @@ impl PageFurniture {
     fn guard(&self) -> String {
         let attributes = match &self.permitted.file {
             Insertion::Inline(nonce) | Insertion::External(nonce) => attribute(nonce.as_ref()),
-            Insertion::Hashed => integrity(&self.site.digests.guard),
+            // A policy that goes by digests knows a file by this.
+            Insertion::Hashed => format!(" integrity=\"{}\"", self.site.guard_digest),
             Insertion::Refused => return String::new(),
         };
         self.site.guard.tag(&self.choice, &attributes)
     }
 
-    fn style(&self, permitted: &Permitted) -> String {
+    /// The style of placeholders, before the first of them.
+    fn held(&self) -> String {
+        if self.made.has_held.swap(true, Relaxed) {
+            return String::new();
+        }
+        let styles = &self.site.notice.styles;
+        let permitted = self.made.permitted.get().unwrap_or(&self.permitted);
+        let asks = self.whole && self.choice.is_to_be_asked();
         match &permitted.style {
-            Insertion::Inline(nonce) => format!("<style{}>{}</style>", attribute(nonce.as_ref()), self.site.style),
-            Insertion::External(nonce) => {
-                let (prefix, nonce) = (&self.site.options.prefix, attribute(nonce.as_ref()));
-                format!("<link rel=\"stylesheet\" href=\"{prefix}choice.css\"{nonce}>")
-            }
-            Insertion::Hashed | Insertion::Refused => String::new(),
+            // The notice brought the file of all styles.
+            Insertion::External(_) if asks => String::new(),
+            _ => self.site.style_in(if asks { &styles.held_too } else { &styles.held }, permitted),
         }
     }
-
-    fn script(&self, permitted: &Permitted) -> String {
-        let attributes = match &permitted.script {
-            Insertion::Inline(nonce) => {
-                return format!("<script{}>{}</script>", attribute(nonce.as_ref()), self.site.script);
-            }
-            Insertion::External(nonce) => attribute(nonce.as_ref()),
-            Insertion::Hashed => integrity(&self.site.digests.script),
-            Insertion::Refused => return String::new(),
-        };
-        format!("<script src=\"{}choice.js\" defer{attributes}></script>", self.site.options.prefix)
-    }
-}
-
-/// The nonce was checked to hold nothing that could leave its quotes.
-fn attribute(nonce: Option<&String>) -> String {
-    nonce.map_or(String::new(), |nonce| format!(" nonce=\"{nonce}\""))
-}
-
-/// A policy that goes by digests knows a file by this.
-fn integrity(digest: &str) -> String {
-    format!(" integrity=\"{digest}\"")
 }
 
 impl Furniture for PageFurniture {
@@ -99,22 +94,26 @@ impl Furniture for PageFurniture {
 
     fn insertions(&self, said: &Said<'_>) -> Insertions {
         let permitted = self.permitted_after(said);
+        let permitted = self.made.permitted.get_or_init(|| permitted.into_owned());
         if !self.whole {
-            return Insertions { first: self.style(&permitted), ..Insertions::default() };
+            return Insertions::default();
         }
-        let banner = self.site.banner(said.language);
+        let language = self.site.language(said.language);
         Insertions {
-            first: format!("{}{}", self.style(&permitted), banner.section(self.asker())),
-            link: banner.link(),
-            last: self.script(&permitted),
+            first: self.site.notice_in(language, self.asker(), permitted),
+            link: self.site.link_in(language, &self.back, permitted),
         }
     }
 
     fn allowed_by(&self, policy: &str) -> Option<String> {
-        csp::with_hashes(&self.page, policy, &self.site.digests.all())
+        csp::with_hashes(&self.page, policy, &self.site.digests())
+    }
+
+    fn preferences(&self, language: Option<&str>) -> Option<String> {
+        self.whole.then(|| self.site.banner(language).preferences_address(&self.back))
     }
 
     fn placeholder(&self, language: Option<&str>, service: &Service, address: &str) -> String {
-        self.site.banner(language).placeholder(&self.site.register, service, address, self.asker())
+        self.held() + &self.site.banner(language).placeholder(&self.site.register, service, address, self.asker())
     }
 }

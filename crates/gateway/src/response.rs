@@ -171,7 +171,7 @@ impl Gateway {
         if fetched.is_document() {
             let permitted = csp::permitted(&scene.page, headers);
             if [&permitted.script, &permitted.file].contains(&&Insertion::Hashed) {
-                csp::allow_by_hash(&scene.page, headers, &self.site.digests.all());
+                csp::allow_by_hash(&scene.page, headers, &self.site.digests());
             }
         }
         self.policed(headers, asked);

@@ -12,12 +12,12 @@ use temoin_enforce::csp::{Policies, digest};
 use temoin_enforce::{Address, Undeclared};
 use temoin_register::{Language, Register, is_loopback};
 use temoin_render::banner::Banner;
-use temoin_render::{choice_css, choice_js};
 use url::Url;
 
 use crate::Delivery;
 use crate::cache::Kept;
 use crate::guard::Guard;
+use crate::notice::Notice;
 use crate::variant::policy;
 
 /// The moment of a request.
@@ -56,10 +56,8 @@ pub struct Site {
     pub key: Key,
     /// How it is served.
     pub options: Options,
-    /// The style of what we put into pages.
-    pub style: String,
-    /// The script of what we put into pages.
-    pub script: String,
+    /// The notice: its styles and scripts.
+    pub notice: Notice,
     /// The guard of pages and workers.
     pub guard: Guard,
     /// What changes the pages of this site, besides their visitors: 8 hex digits.
@@ -68,24 +66,11 @@ pub struct Site {
     pub(crate) kept: Kept,
     /// The content policies that are added, by what a visitor allows.
     pub policies: Policies,
-    /// What a site's own policy knows our scripts by.
-    pub(crate) digests: Digests,
+    /// What a site's own policy knows the guard by.
+    pub(crate) guard_digest: String,
     banners: BTreeMap<Language, Banner>,
     /// The hosts of the register's addresses, each with its scheme.
     hosts: Vec<(String, &'static str)>,
-}
-
-/// The digests of our scripts, as policies and `integrity` write them.
-#[derive(Debug)]
-pub(crate) struct Digests {
-    pub(crate) script: String,
-    pub(crate) guard: String,
-}
-
-impl Digests {
-    pub(crate) fn all(&self) -> [&str; 2] {
-        [&self.script, &self.guard]
-    }
 }
 
 impl Site {
@@ -104,12 +89,18 @@ impl Site {
             .map(|url| (url.host().to_owned(), if url.as_str().starts_with("http:") { "http" } else { "https" }))
             .collect();
         let guard = Guard::new(&register, options.undeclared, &options.prefix);
-        let (style, script) = (choice_css(), choice_js());
-        let policy = policy(register.digest(), &options, &[&style, &script, &guard.version]);
+        let notice = Notice::new(&register);
+        let made_of = [&notice.styles.all, &notice.asks.version, &notice.rest.version, &guard.version];
+        let policy = policy(register.digest(), &options, &made_of.map(String::as_str));
         let kept = Kept::new(options.delivery.kept);
         let policies = Policies::new(&register, options.undeclared, &options.prefix);
-        let digests = Digests { script: digest(script.as_bytes()), guard: digest(&guard.script) };
-        Self { register, key, options, style, script, guard, policy, kept, policies, digests, banners, hosts }
+        let guard_digest = digest(&guard.script);
+        Self { register, key, options, notice, guard, policy, kept, policies, guard_digest, banners, hosts }
+    }
+
+    /// The digests of our scripts, as policies and `integrity` write them.
+    pub(crate) fn digests(&self) -> [&str; 3] {
+        [&self.notice.asks.digest, &self.notice.rest.digest, &self.guard_digest]
     }
 
     /// The banner in a language: `fr-CA` is served `fr`, and what the site is

@@ -1,29 +1,122 @@
-//! The styles and the script of our pages, from `web/`.
+//! The styles and the scripts of our pages, from `web/`.
 //!
-//! They are written to be read, and sent to be small: comments and indentation
-//! stay behind. The sources keep each comment on lines of its own and no text
-//! over several lines, so that lines are all this has to know; a test holds
-//! them to it.
+//! They are written to be read, and sent to be small: comments, indentation and the
+//! scripts' own names stay behind ([`short`]). A style keeps each comment on lines of
+//! its own, so that lines are all this has to know of it; a test holds it to that.
+
+use serde_json::{Value, json};
+use temoin_register::{Regime, Register, Service};
 
 use crate::short::short;
 
 /// The style of standalone pages: policies, preferences, notices.
 pub const PAGE_CSS: &str = include_str!("../../../web/page.css");
 
-/// The style of what is shown inside the site's own pages.
-pub fn choice_css() -> String {
-    slim(include_str!("../../../web/choice.css"))
+const BASE: &str = include_str!("../../../web/base.css");
+const LINK: &str = include_str!("../../../web/link.css");
+const NOTICE: &str = include_str!("../../../web/notice.css");
+const PREFERENCES: &str = include_str!("../../../web/preferences.css");
+const HELD: &str = include_str!("../../../web/held.css");
+
+/// The styles of what is shown inside the site's own pages: no page carries more than
+/// what it shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Styles {
+    /// The notice, and the permanent link.
+    pub notice: String,
+    /// The permanent link alone.
+    pub link: String,
+    /// The preferences, in a dialog or on their page.
+    pub preferences: String,
+    /// What stands in the place of content that waits, in a page without the notice.
+    pub held: String,
+    /// The same, in a page that has the notice's style.
+    pub held_too: String,
+    /// All of it.
+    pub all: String,
 }
 
-/// The script of what is shown inside the site's own pages.
-pub fn choice_js() -> String {
-    slim(include_str!("../../../web/choice.js"))
+impl Styles {
+    /// Every style, ready to be sent.
+    pub fn new() -> Self {
+        let slim = |sources: &[&str]| slim(&sources.concat());
+        Self {
+            notice: slim(&[BASE, NOTICE, LINK]),
+            link: slim(&[LINK]),
+            preferences: slim(&[BASE, PREFERENCES]),
+            held: slim(&[BASE, HELD]),
+            held_too: slim(&[HELD]),
+            all: slim(&[BASE, NOTICE, LINK, PREFERENCES, HELD]),
+        }
+    }
 }
+
+impl Default for Styles {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What a page that asks carries: it answers the notice's buttons, and fetches
+/// [`rest_js`] when more is needed.
+pub fn notice_js() -> String {
+    let call = "const own = document.currentScript;
+        const box = own.previousElementSibling;
+        temoinNotice(own, own.dataset, box?.id === \"temoin\" ? box : null);";
+    script(&[ASKS, call])
+}
+
+/// The notice as one script, for pages that can only add a tag: what the server says,
+/// the style and the markup are in it.
+pub fn alone_js(said: &Value, style: &str, markup: &str) -> String {
+    let script = script(&[ASKS, ALONE, "temoinAlone(document.currentScript, SAID, STYLE, MARKUP);"]);
+    let text = |text: &str| Value::from(text).to_string();
+    filled(&script, &[("SAID", said.to_string()), ("STYLE", text(style)), ("MARKUP", text(markup))])
+}
+
+/// `script` with a value in the place of each name, in this order. What is put in is
+/// not looked at again: a register may have a text that says `MARKUP`.
+fn filled(script: &str, values: &[(&str, String)]) -> String {
+    let (mut out, mut rest) = (String::new(), script);
+    for (name, value) in values {
+        let (before, after) = rest.split_once(name).expect("the script asks for it");
+        out.extend([before, value]);
+        rest = after;
+    }
+    out + rest
+}
+
+/// Everything else that a choice moves in a page, with what it needs of the register.
+pub fn rest_js(register: &Register) -> String {
+    let call = "const core = document.currentScript.temoin;
+        const facts = FACTS;
+        temoinAnswers(core, facts, temoinWaiting(core, facts));";
+    script(&[WAITING, ANSWERS, call]).replace("FACTS", &facts(register).to_string())
+}
+
+/// `{"revision":"af3937b6","purposes":["audience"],"services":[["matomo","audience"]]}`:
+/// the purposes that need consent, and the services of these.
+fn facts(register: &Register) -> Value {
+    let consented = |service: &&Service| {
+        register.purpose(service.purpose.as_str()).is_some_and(|purpose| purpose.regime() == Regime::Consent)
+    };
+    let services = register.declared.service.iter().filter(consented);
+    json!({
+        "revision": register.revision(),
+        "purposes": register.consented_purposes().map(|purpose| &purpose.id).collect::<Vec<_>>(),
+        "services": services.map(|service| json!([service.id, service.purpose])).collect::<Vec<_>>(),
+    })
+}
+
+const ASKS: &str = include_str!("../../../web/notice.js");
+const ALONE: &str = include_str!("../../../web/alone.js");
+const WAITING: &str = include_str!("../../../web/waiting.js");
+const ANSWERS: &str = include_str!("../../../web/answers.js");
 
 /// The guard of a page, with the register's table (`temoin_enforce::guard`) in it:
 /// a script that stands first in `<head>`.
 pub fn guard_js(table: &str) -> String {
-    guard(&[JUDGE, NET, PAGE, "temoinGuard(TABLE, document.currentScript);"]).replace("TABLE", table)
+    script(&[JUDGE, NET, PAGE, "temoinGuard(TABLE, document.currentScript);"]).replace("TABLE", table)
 }
 
 /// The guard of a worker: what stands before its script. `said` is what a page's
@@ -31,19 +124,19 @@ pub fn guard_js(table: &str) -> String {
 ///
 /// On one line, so that the worker's own keep their numbers but for one.
 pub fn worker_guard_js(table: &str, said: &str) -> String {
-    guard(&[JUDGE, NET, "temoinNet(self, TABLE, SAID);"]).replace("SAID", said).replace("TABLE", table)
+    script(&[JUDGE, NET, "temoinNet(self, TABLE, SAID);"]).replace("SAID", said).replace("TABLE", table)
 }
 
 const JUDGE: &str = include_str!("../../../web/guard-judge.js");
 const NET: &str = include_str!("../../../web/guard-net.js");
 const PAGE: &str = include_str!("../../../web/guard.js");
 
-fn guard(parts: &[&str]) -> String {
+fn script(parts: &[&str]) -> String {
     let script = parts.concat();
     short(&format!("(() => {{ \"use strict\";{script}}})();")) + "\n"
 }
 
-/// `source` without the lines that are only comment, and without indentation.
+/// A style without its comments and its indentation.
 fn slim(source: &str) -> String {
     let mut slim = String::with_capacity(source.len());
     let mut inside = false;
@@ -52,48 +145,69 @@ fn slim(source: &str) -> String {
             inside = !line.contains("*/");
             continue;
         }
-        if line.is_empty() || line.starts_with("//") {
-            continue;
-        }
         slim.push_str(line);
-        slim.push('\n');
+        if !line.ends_with(['{', '}', ';', ',']) {
+            slim.push(' ');
+        }
     }
-    slim
+    slim.replace(": ", ":").replace(" {", "{").replace("{ ", "{").replace(" }", "}").replace(", ", ",")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const SHEETS: [&str; 5] = [BASE, LINK, NOTICE, PREFERENCES, HELD];
+
     #[test]
-    fn comments_have_lines_of_their_own_or_end_where_they_begin() {
-        for source in [include_str!("../../../web/choice.css"), include_str!("../../../web/choice.js")] {
+    fn comments_in_styles_have_lines_of_their_own() {
+        for source in SHEETS {
             let mut inside = false;
             for line in source.lines().map(str::trim) {
                 if inside || line.starts_with("/*") {
-                    assert!(!line.contains("*/") || line.ends_with("*/"), "{line}");
                     inside = !line.contains("*/");
+                    assert!(inside || line.ends_with("*/"), "{line}");
                 } else {
-                    assert_eq!(line.matches("/*").count(), line.matches("*/").count(), "{line}");
+                    assert!(!line.contains("/*"), "{line}");
                 }
-                assert_eq!(line.matches('`').count() % 2, 0, "a text over several lines: {line}");
             }
         }
+    }
+
+    /// What brotli makes of it at its best, in bytes.
+    fn packed(text: &str) -> usize {
+        let mut small = Vec::new();
+        let parameters = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
+        brotli::BrotliCompress(&mut text.as_bytes(), &mut small, &parameters).expect("memory");
+        small.len()
     }
 
     /// It stands before everything else a page loads. The register's table comes on top.
     #[test]
     fn the_guard_is_small() {
-        let mut small = Vec::new();
-        let parameters = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
-        brotli::BrotliCompress(&mut guard_js("0").as_bytes(), &mut small, &parameters).expect("memory");
-        assert!(small.len() <= 4096, "{} bytes", small.len());
+        let size = packed(&guard_js("0"));
+        assert!(size <= 4096, "{size} bytes");
+    }
+
+    /// It is in every page of a visitor who has answered.
+    #[test]
+    fn what_each_page_carries_is_small() {
+        let size = packed(&notice_js()) + packed(&Styles::new().link);
+        assert!(size <= 1200, "{size} bytes");
     }
 
     #[test]
     fn assets_can_stand_inside_a_page() {
-        for asset in [choice_css(), choice_js(), guard_js("0"), worker_guard_js("0", "0")] {
+        let styles = Styles::new();
+        let scripts = [notice_js(), guard_js("0"), worker_guard_js("0", "0")];
+        for asset in scripts.iter().chain([&styles.all]) {
             assert!(!asset.to_lowercase().contains("</s"), "it would end its own element");
         }
+    }
+
+    #[test]
+    fn a_text_that_is_called_as_a_place_stays_a_text() {
+        let script = alone_js(&json!({ "base": "STYLE" }), "MARKUP", "SAID");
+        assert!(script.contains("{\"base\":\"STYLE\"},\"MARKUP\",\"SAID\""), "{script}");
     }
 }

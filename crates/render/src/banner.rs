@@ -1,9 +1,8 @@
 //! What a visitor is asked: the banner, the preferences, and what stands in
 //! the place of content that waits.
 //!
-//! All of it is plain HTML that works without a script: the banner is a form,
-//! the permanent link reveals it by `:target`, and preferences have a page of
-//! their own. Refuse and accept are the same element with different words, on
+//! All of it is plain HTML that works without a script: the banner is a form, and
+//! the preferences have a page of their own, which the permanent link leads to. Refuse and accept are the same element with different words, on
 //! the first layer (CNIL, délib. 2020-092, art. 2); nothing is ticked in
 //! advance.
 //!
@@ -26,11 +25,6 @@ use crate::words::{lifetime, period};
 pub struct Banner {
     language: Language,
     base: String,
-    cookie: String,
-    revision: String,
-    purposes: Vec<String>,
-    /// `service:purpose` of each service that needs consent.
-    services: Vec<String>,
     notice: String,
     first_layer: String,
     before_purposes: String,
@@ -84,10 +78,6 @@ impl Banner {
         let mut banner = Self {
             language,
             base: base.to_owned(),
-            cookie: register.declared.consent.cookie.to_string(),
-            revision: register.revision().to_owned(),
-            purposes: register.consented_purposes().map(|purpose| purpose.id.to_string()).collect(),
-            services: consented_services(register),
             notice: String::new(),
             first_layer,
             before_purposes,
@@ -115,29 +105,25 @@ impl Banner {
         &self.notice
     }
 
-    /// The banner and the preferences, to stand first in `<body>`.
+    /// The banner, to stand first in `<body>` of a page whose visitor is to be asked.
     pub fn section(&self, asker: Asker<'_>) -> String {
-        let state = match asker.choice {
-            Choice::Made(_) => "known",
-            Choice::None(_) => "ask",
-            Choice::Gpc => "gpc",
-        };
-        let hidden = if asker.choice.is_to_be_asked() { "" } else { " hidden" };
         format!(
             "<section id=\"temoin\" class=\"temoin\" lang=\"{language}\" aria-labelledby=\"temoin-title\" \
-             data-base=\"{base}\" data-cookie=\"{cookie}\" data-revision=\"{revision}\" data-notice=\"{notice}\" \
-             data-purposes=\"{purposes}\" data-services=\"{services}\" data-state=\"{state}\"{hidden}>{open}{first}</form></section>\
-             <dialog id=\"temoin-preferences\" class=\"temoin\" lang=\"{language}\" aria-labelledby=\"temoin-preferences-title\">\
-             {form}<button type=\"button\" data-temoin=\"close\" aria-label=\"{close}\">×</button></dialog>",
+             data-notice=\"{notice}\">{open}{first}</form></section>",
             language = self.language,
-            base = escape(&self.base),
-            cookie = escape(&self.cookie),
-            revision = self.revision,
             notice = self.notice,
-            purposes = self.purposes.join(" "),
-            services = self.services.join(" "),
             open = self.open("banner", asker.back),
             first = self.first_layer,
+        )
+    }
+
+    /// The preferences, as a dialog over the page.
+    pub fn dialog(&self, asker: Asker<'_>) -> String {
+        format!(
+            "<dialog id=\"temoin-preferences\" class=\"temoin\" lang=\"{language}\" \
+             aria-labelledby=\"temoin-preferences-title\">{form}\
+             <button type=\"button\" data-temoin=\"close\" aria-label=\"{close}\">×</button></dialog>",
+            language = self.language,
             form = self.preferences(asker),
             close = crate::words(self.language).close,
         )
@@ -160,20 +146,27 @@ impl Banner {
         html.push_str(&self.after_purposes);
         let gave =
             |decision: &temoin_consent::Decision| !decision.granted.is_empty() || !decision.exceptions.is_empty();
-        if asker.choice.decision().is_some_and(gave) {
-            let withdraw = button("withdraw", crate::words(self.language).withdraw);
-            html.push_str(&format!("<p class=\"temoin-actions\">{withdraw}</p>"));
-        }
+        let hidden = if asker.choice.decision().is_some_and(gave) { "" } else { " hidden" };
+        let withdraw = button("withdraw", crate::words(self.language).withdraw);
+        let _ = write!(html, "<p class=\"temoin-actions\"{hidden}>{withdraw}</p>");
         html.push_str("</form>");
         html
     }
 
     /// The permanent link, for a page that has none.
-    pub fn link(&self) -> String {
+    pub fn link(&self, back: &str) -> String {
         format!(
-            "<p class=\"temoin-link\" lang=\"{}\"><a href=\"#temoin\" data-temoin=\"preferences\">{}</a></p>",
-            self.language, self.manage,
+            "<p class=\"temoin-link\" lang=\"{}\"><a href=\"{}\" data-temoin=\"preferences\">{}</a></p>",
+            self.language,
+            escape(&self.preferences_address(back)),
+            self.manage,
         )
+    }
+
+    /// Where the preferences are without a script: `/_temoin/preferences?lang=fr&return=%2Fcours`.
+    pub fn preferences_address(&self, back: &str) -> String {
+        let back: String = form_urlencoded::byte_serialize(back.as_bytes()).collect();
+        format!("{}preferences?lang={}&return={back}", self.base, self.language)
     }
 
     fn open(&self, surface: &str, back: &str) -> String {
@@ -225,14 +218,6 @@ impl Banner {
             alert = alert(words.failed),
         )
     }
-}
-
-fn consented_services(register: &Register) -> Vec<String> {
-    let consented = |service: &&Service| {
-        register.purpose(service.purpose.as_str()).is_some_and(|purpose| purpose.regime() == Regime::Consent)
-    };
-    let services = register.declared.service.iter().filter(consented);
-    services.map(|service| format!("{}:{}", service.id, service.purpose)).collect()
 }
 
 fn first_layer(facts: &Facts<'_>, base: &str) -> String {

@@ -24,7 +24,7 @@ mod short;
 mod tables;
 mod words;
 
-pub use assets::{PAGE_CSS, choice_css, choice_js, guard_js, worker_guard_js};
+pub use assets::{PAGE_CSS, Styles, alone_js, guard_js, notice_js, rest_js, worker_guard_js};
 pub use document::{Document, Documents, Edition, documents};
 pub use escape::{html as escape_html, markdown as escape_markdown};
 pub use list::list_page;

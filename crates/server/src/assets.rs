@@ -17,20 +17,27 @@ use crate::state::into_response;
 /// Revalidated each time: they change with the program, at the same address.
 const CACHE: &str = "public, max-age=300";
 
-const SCRIPT: &str = "text/javascript; charset=utf-8";
+pub(crate) const SCRIPT: &str = "text/javascript; charset=utf-8";
 
-/// `GET choice.js`
-pub(crate) async fn script(State(app): State<App>, headers: HeaderMap) -> Response {
-    packed(&headers, SCRIPT, CACHE, app.gateway.site.script.as_bytes())
+/// `GET notice.js?{version}`: what a page carries, where its policy wants a file.
+pub(crate) async fn notice(State(app): State<App>, RawQuery(asked): RawQuery, headers: HeaderMap) -> Response {
+    let script = &app.gateway.site.notice.asks;
+    packed(&headers, SCRIPT, kept(asked.as_ref(), &script.version), script.text.as_bytes())
 }
 
-/// `GET choice.css`
+/// `GET temoin.js?{version}`: what is fetched when a page needs more.
+pub(crate) async fn rest(State(app): State<App>, RawQuery(asked): RawQuery, headers: HeaderMap) -> Response {
+    let script = &app.gateway.site.notice.rest;
+    packed(&headers, SCRIPT, kept(asked.as_ref(), &script.version), script.text.as_bytes())
+}
+
+/// `GET choice.css`: every style of ours, where a page's policy wants a file.
 pub(crate) async fn style(State(app): State<App>, headers: HeaderMap) -> Response {
-    packed(&headers, "text/css; charset=utf-8", CACHE, app.gateway.site.style.as_bytes())
+    packed(&headers, "text/css; charset=utf-8", CACHE, app.gateway.site.notice.styles.all.as_bytes())
 }
 
 /// A file of ours, packed in what the client prefers of what it accepts.
-fn packed(headers: &HeaderMap, kind: &'static str, cache: &'static str, text: &[u8]) -> Response {
+pub(crate) fn packed(headers: &HeaderMap, kind: &'static str, cache: &'static str, text: &[u8]) -> Response {
     let accepted = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     let told = [(CONTENT_TYPE, kind), (CACHE_CONTROL, cache), (VARY, "Accept-Encoding")];
     let Some(coding) = Coding::accepted(accepted).first().copied() else {
@@ -42,13 +49,16 @@ fn packed(headers: &HeaderMap, kind: &'static str, cache: &'static str, text: &[
     (told, [(CONTENT_ENCODING, coding.name())], body).into_response()
 }
 
-/// `GET guard.js?{version}`: kept for long under its current version alone, so
-/// that a page from before a change asks again.
-pub(crate) async fn guard(State(app): State<App>, RawQuery(version): RawQuery, headers: HeaderMap) -> Response {
+/// `GET guard.js?{version}`
+pub(crate) async fn guard(State(app): State<App>, RawQuery(asked): RawQuery, headers: HeaderMap) -> Response {
     let guard = &app.gateway.site.guard;
-    let is_current = version.as_ref() == Some(&guard.version);
-    let cache = if is_current { "public, max-age=31536000, immutable" } else { "no-cache" };
-    packed(&headers, SCRIPT, cache, &guard.script)
+    packed(&headers, SCRIPT, kept(asked.as_ref(), &guard.version), &guard.script)
+}
+
+/// A script is kept for long under its current version alone, so that a page from
+/// before a change asks again.
+fn kept(asked: Option<&String>, version: &String) -> &'static str {
+    if asked == Some(version) { "public, max-age=31536000, immutable" } else { "no-cache" }
 }
 
 #[derive(Debug, Default, Deserialize)]

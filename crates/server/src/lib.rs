@@ -7,11 +7,13 @@
 
 #![expect(clippy::disallowed_methods, reason = "an edge: this is where randomness is drawn")]
 
+mod across;
 mod assets;
 mod choices;
 mod console;
 mod front;
 mod keeping;
+mod notices;
 mod pages;
 mod posted;
 mod reports;
@@ -39,11 +41,15 @@ fn visitor(app: App) -> Router {
         .route("/policies/{id}", get(pages::policy))
         .route("/policies/{id}/{version}", get(pages::edition))
         .route("/preferences", get(pages::preferences))
-        .route("/choice.js", get(assets::script))
+        .route("/fragment", get(notices::fragment))
+        .route("/choice.js", get(notices::script))
+        .route("/notice.js", get(assets::notice))
+        .route("/temoin.js", get(assets::rest))
         .route("/guard.js", get(assets::guard))
         .route("/choice.css", get(assets::style))
         .route("/site.json", get(assets::site))
         .fallback(assets::unknown)
+        .layer(axum::middleware::from_fn_with_state(app.clone(), across::across))
         .layer(axum::middleware::from_fn_with_state(app.clone(), state::served_host));
     // A nested router does not answer its prefix with the slash alone.
     let bare = Router::new()

@@ -7,6 +7,7 @@ use http::header::{ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, VARY};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use temoin_enforce::csp::Permitted;
 use temoin_gateway::{now, problem_page};
 use temoin_register::Language;
 use temoin_render::banner::Asker;
@@ -23,19 +24,20 @@ pub(crate) struct Wanted {
     back: Option<String>,
 }
 
-/// The banner around a page of ours: the same as on the site's pages.
+/// The notice around a page of ours: the same as on the site's pages.
 fn around(app: &App, headers: &HeaderMap, language: Language, back: &str) -> Around {
-    let choice = app.gateway.site.choice(headers, now());
-    let banner = app.gateway.site.banner(Some(language.code()));
+    let site = &app.gateway.site;
+    let choice = site.choice(headers, now());
     let words = words(language);
+    let permitted = Permitted::inline(None);
     Around {
         above: format!(
             "<p><a href=\"/\">{}</a> · <a href=\"{}policies?lang={language}\">{}</a></p>\n",
-            words.back, app.gateway.site.options.prefix, words.active_policies
+            words.back, site.options.prefix, words.active_policies
         ),
-        head: format!("<style>{}</style>\n", app.gateway.site.style),
-        before: banner.section(Asker { choice: &choice, back }),
-        after: format!("{}<script>{}</script>", banner.link(), app.gateway.site.script),
+        head: String::new(),
+        before: site.notice_in(language, Asker { choice: &choice, back }, &permitted),
+        after: site.link_in(language, back, &permitted),
     }
 }
 
@@ -45,7 +47,8 @@ fn language(app: &App, headers: &HeaderMap, wanted: &Wanted) -> Language {
     app.gateway.site.language(wanted.lang.as_deref().or(browser))
 }
 
-fn wants_json(headers: &HeaderMap) -> bool {
+/// Whether data is wanted rather than a page.
+pub(crate) fn wants_json(headers: &HeaderMap) -> bool {
     headers
         .get(ACCEPT)
         .and_then(|accept| accept.to_str().ok())
@@ -172,7 +175,8 @@ pub(crate) async fn preferences(State(app): State<App>, Query(wanted): Query<Wan
     let form = site.banner(Some(language.code())).preferences(Asker { choice: &choice, back: &back });
     let body = format!("<div class=\"temoin temoin-page\">{form}</div>");
     let title = format!("{} – {}", words(language).preferences_title, site.register.site().name);
-    let head = format!("<style>{}</style>\n<meta name=\"robots\" content=\"noindex\">\n", site.style);
+    let style = &site.notice.styles.preferences;
+    let head = format!("<style>{style}</style>\n<meta name=\"robots\" content=\"noindex\">\n");
     let above = format!("<p><a href=\"{}\">{}</a></p>\n", escape_html(&back), words(language).back);
     let around = Around { head, above, ..Around::default() };
     finish(Html(page(&Page { language, title: &title, body: &body, around: &around })).into_response())

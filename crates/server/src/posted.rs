@@ -11,6 +11,8 @@ use serde::Deserialize;
 use temoin_consent::{Action, Asked};
 
 use crate::App;
+use crate::across::own_origin;
+use crate::pages::wants_json;
 
 /// No honest choice is larger.
 const MAX_BYTES: usize = 64 * 1024;
@@ -58,7 +60,11 @@ pub(crate) async fn read(app: &App, request: Request, default: Option<Action>) -
     let bytes = body(request.into_body(), MAX_BYTES, "the choice").await?;
     match kind.as_str() {
         "application/json" => Ok((json(&bytes, default)?, Sort::Json)),
-        "application/x-www-form-urlencoded" => form(&bytes, default),
+        "application/x-www-form-urlencoded" => {
+            let (asked, back) = form(&bytes, default)?;
+            // A script posts the form as it stands, and wants the record.
+            Ok((asked, if wants_json(&headers) { Sort::Json } else { Sort::Form { back } }))
+        }
         "" if bytes.is_empty() && default.is_some() => {
             Ok((Asked { action: default, surface: Some("api".to_owned()), ..Asked::default() }, Sort::Json))
         }
@@ -75,12 +81,13 @@ pub(crate) fn is_from_site(app: &App, headers: &HeaderMap) -> bool {
     // The browser's own word comes first: a page that sends no referrer sends
     // `Origin: null` even to itself.
     if let Some(site) = headers.get("sec-fetch-site") {
-        return matches!(site.as_bytes(), b"same-origin" | b"none");
+        return match site.as_bytes() {
+            b"same-origin" | b"none" => true,
+            b"same-site" => own_origin(app, headers).is_some(),
+            _ => false,
+        };
     }
-    match headers.get(ORIGIN) {
-        None => true,
-        Some(origin) => app.origin(headers).is_some_and(|own| own.as_bytes() == origin.as_bytes()),
-    }
+    !headers.contains_key(ORIGIN) || own_origin(app, headers).is_some()
 }
 
 /// The body of a post, of at most `most` bytes and within ten seconds.
@@ -120,7 +127,8 @@ fn json(bytes: &[u8], default: Option<Action>) -> Result<Asked, Refusal> {
     })
 }
 
-fn form(bytes: &[u8], default: Option<Action>) -> Result<(Asked, Sort), Refusal> {
+/// A form's choice, and where it returns to.
+fn form(bytes: &[u8], default: Option<Action>) -> Result<(Asked, String), Refusal> {
     let (mut asked, mut word, mut back) = (Asked::default(), None, None);
     for (key, value) in form_urlencoded::parse(bytes) {
         let value = value.into_owned();
@@ -138,7 +146,7 @@ fn form(bytes: &[u8], default: Option<Action>) -> Result<(Asked, Sort), Refusal>
     }
     asked.action = action(word.as_deref(), default)?;
     asked.surface = asked.surface.or(Some("page".to_owned()));
-    Ok((bounded(asked)?, Sort::Form { back: safe_return(back.as_deref().unwrap_or("/")) }))
+    Ok((bounded(asked)?, safe_return(back.as_deref().unwrap_or("/"))))
 }
 
 fn bounded(asked: Asked) -> Result<Asked, Refusal> {

@@ -37,6 +37,14 @@ pub struct Permitted {
     pub trusted_types: bool,
 }
 
+impl Permitted {
+    /// In a page whose policy, if there is one, goes by `nonce`.
+    pub fn inline(nonce: Option<String>) -> Self {
+        let inline = Insertion::Inline(nonce.clone());
+        Self { style: inline.clone(), script: inline, file: Insertion::External(nonce), trusted_types: false }
+    }
+}
+
 /// What the policies in `headers` let us insert into `page`.
 pub fn permitted(page: &Url, headers: &HeaderMap) -> Permitted {
     let texts: Vec<_> = headers

@@ -61,8 +61,12 @@ impl Furnishing {
 
     /// What is put after this tag; what stands before it is put there.
     pub(crate) fn at(&mut self, tag: &mut Tag<'_>) -> String {
-        if matches!(tag.name, name::A | name::AREA) {
-            self.has_link |= tag.value("href").as_deref() == Some("#temoin");
+        if matches!(tag.name, name::A | name::AREA) && tag.value("href").as_deref() == Some("#temoin") {
+            self.has_link = true;
+            if let Some(address) = self.furniture.preferences(self.language()) {
+                tag.set("href", &address);
+                tag.set("data-temoin", "preferences");
+            }
         }
         self.has_link |= !self.has_link && tag.value("data-temoin").is_some_and(|hook| hook == "preferences");
         if self.inside.is_some() {
@@ -110,7 +114,7 @@ impl Furnishing {
         if !self.has_link {
             end.push_str(&insertions.link);
         }
-        end + &insertions.last
+        end
     }
 
     fn insertions(&self) -> Insertions {

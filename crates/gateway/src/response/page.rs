@@ -20,7 +20,7 @@ use super::{bad_gateway, broken_off, has_body, undone, without_body};
 use crate::Gateway;
 use crate::body::{Body, Shaped, Shaper, Stage, Whole, beginning, full};
 use crate::cache::{Key, LARGEST, LARGEST_MADE};
-use crate::furniture::PageFurniture;
+use crate::furniture::{Made, PageFurniture};
 use crate::headers::Fetched;
 use crate::proxy::Refused;
 use crate::request::Asked;
@@ -97,6 +97,7 @@ impl Gateway {
             page: asked.scene.page.url().clone(),
             whole: asked.fetched != Fetched::Frame,
             certain: asked.fetched != Fetched::Unsure,
+            made: Made::default(),
         })
     }
 }

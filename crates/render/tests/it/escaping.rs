@@ -119,8 +119,9 @@ fn nor_in_the_banner_the_preferences_and_the_placeholder() {
         for choice in [Choice::None(Unusable::Absent), Choice::Gpc] {
             let section = banner.section(asker(&choice));
             inert(&section);
+            inert(&banner.dialog(asker(&choice)));
             inert(&banner.preferences(asker(&choice)));
-            inert(&banner.link());
+            inert(&banner.link("/a?b=\"><script>alert(1)</script>"));
             assert!(read(&section).contains("<script>alert(1)</script>"));
             for service in &register.declared.service {
                 for address in [

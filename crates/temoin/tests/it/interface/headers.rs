@@ -111,7 +111,14 @@ fn ours(policy: &str) -> (String, String) {
     let tag = |from: &str| from.split_inclusive('>').next().unwrap_or_default().to_owned();
     let (_, body) = page.split_once("<body>").expect("a body");
     let script = page.rfind("<script").expect("our script, the last of the page");
-    (tag(body), tag(&page[script..]))
+    // What it is told is no matter of the policy's.
+    let script = tag(&page[script..]);
+    let told = script.split(' ').filter(|each| !each.starts_with("data-")).collect::<Vec<_>>().join(" ");
+    let told = match told.split_once("notice.js?") {
+        Some((before, after)) => format!("{before}notice.js?VERSION{}", &after[8..]),
+        None => told,
+    };
+    (tag(body), if told.ends_with('>') { told } else { told + ">" })
 }
 
 #[test]
@@ -124,7 +131,7 @@ fn our_tags_stand_as_the_sites_content_policy_lets_them() {
     assert_eq!(ours("default-src 'self' 'unsafe-inline'"), inline);
     let files = (
         "<link rel=\"stylesheet\" href=\"/_temoin/choice.css\">".to_owned(),
-        "<script src=\"/_temoin/choice.js\" defer>".to_owned(),
+        "<script src=\"/_temoin/notice.js?VERSION\" defer>".to_owned(),
     );
     assert_eq!(ours("default-src 'self'"), files);
     assert_eq!(ours("script-src 'self'; style-src 'self'"), files);

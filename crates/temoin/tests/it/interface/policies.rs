@@ -123,7 +123,12 @@ fn a_script_tag_finds_what_a_banner_needs() {
         let notice = format!("data-notice=\"{}\"", value["notice"].as_str().expect("a digest"));
         assert!(page.contains(&notice), "the banner and site.json show the same texts");
     }
-    for (path, kind) in [("choice.js", "text/javascript; charset=utf-8"), ("choice.css", "text/css; charset=utf-8")] {
+    for (path, kind) in [
+        ("choice.js", "text/javascript; charset=utf-8"),
+        ("notice.js", "text/javascript; charset=utf-8"),
+        ("temoin.js", "text/javascript; charset=utf-8"),
+        ("choice.css", "text/css; charset=utf-8"),
+    ] {
         let reply = get(&program.listen, &format!("/_temoin/{path}"), &[]);
         assert_eq!((reply.status, reply.header("content-type")), (200, Some(kind)));
         assert!(!reply.body.is_empty());

@@ -39,8 +39,7 @@ async fn accepting_lets_all_of_it_through() -> Outcome {
 async fn one_purpose_alone() -> Outcome {
     let stage = Stage::demo("one-purpose").await?;
     stage.visit("/").await?;
-    stage.page.click("#temoin [data-temoin=preferences]").await?;
-    stage.page.wait_for("#temoin-preferences[open]").await?;
+    stage.open("#temoin [data-temoin=preferences]").await?;
     assert!(!stage.page.exists("#temoin-preferences [name=granted]:checked").await?, "nothing is ticked in advance");
     stage.page.click("#temoin-preferences [value=audience]").await?;
     stage.picture("preferences").await?;

@@ -12,14 +12,15 @@ use temoin_testkit::get;
 use super::stage::{Outcome, Stage};
 
 /// What is ours in a page, from its beginning to its end.
-const OURS: [(&str, &str); 7] = [
+const OURS: [(&str, &str); 8] = [
     ("<script src=\"/_temoin/guard.js", "</script>"),
+    ("<style>#temoin{display:none}", "</style>"),
     ("<style>:is(#temoin", "</style>"),
+    ("<style>.temoin-", "</style>"),
     ("<section id=\"temoin\"", "</section>"),
-    ("<dialog id=\"temoin-preferences\"", "</dialog>"),
     ("<div class=\"temoin-held\"", "</div>"),
     ("<p class=\"temoin-link\"", "</p>"),
-    ("<script>(() => {\n\"use strict\";\nconst MARKED", "</script>"),
+    ("<script data-base=\"/_temoin/\"", "</script>"),
 ];
 
 /// What a site says anew each time, after what and up to what: the time, a password to choose.

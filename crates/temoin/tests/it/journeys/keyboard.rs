@@ -60,8 +60,7 @@ async fn the_permanent_link_opens_and_escape_closes() -> Outcome {
     assert!(!stage.page.visible("#temoin").await?, "closing answers nothing and asks nothing");
 
     // By the mouse too, and by the cross.
-    stage.page.click(".temoin-link a").await?;
-    stage.page.wait_for("#temoin-preferences[open]").await?;
+    stage.open(".temoin-link a").await?;
     stage.page.click("#temoin-preferences [data-temoin=close]").await?;
     stage.page.wait_until("document.querySelector('#temoin-preferences[open]') === null").await?;
     stage.nobody_else().await?;

@@ -34,8 +34,7 @@ async fn looks(journey: &'static str, width: u32, dark: bool) -> Outcome {
     assert!(covered <= 0.61, "the banner leaves a part of the page in sight: {covered}");
     stage.picture("banner").await?;
 
-    stage.page.click("#temoin [data-temoin=preferences]").await?;
-    stage.page.wait_for("#temoin-preferences[open]").await?;
+    stage.open("#temoin [data-temoin=preferences]").await?;
     pressable(&stage, "#temoin-preferences", 3).await?;
     stage.picture("dialog").await?;
     stage.answer("#temoin-preferences [data-temoin=refuse-all]").await?;

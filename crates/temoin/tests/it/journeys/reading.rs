@@ -20,7 +20,7 @@ const DEAD: &str = "(async () => {
 async fn no_link_of_a_policy_leads_nowhere() -> Outcome {
     let stage = Stage::demo("reading").await?;
     stage.visit("/").await?;
-    stage.page.click("#temoin [data-temoin=preferences]").await?;
+    stage.open("#temoin [data-temoin=preferences]").await?;
     stage.page.click_and_load("#temoin-preferences a[href*=policies]").await?;
     assert!(stage.page.visible("main h1").await?);
     assert!(stage.page.exists("main nav a[href^='#']").await?, "a list of contents");
@@ -38,8 +38,7 @@ async fn a_policy_leads_to_the_preferences() -> Outcome {
     let stage = Stage::demo("policy-link").await?;
     stage.visit("/_temoin/policies/cookies").await?;
     stage.answer("#temoin [data-temoin=refuse-all]").await?;
-    stage.page.click("main a[href='#temoin']").await?;
-    stage.page.wait_for("#temoin-preferences[open]").await?;
+    stage.open("main a[href='#temoin']").await?;
     stage.answer("#temoin-preferences [data-temoin=accept-all]").await?;
     // The policy itself has nothing to load, whatever was accepted.
     stage.page.reload().await?;

@@ -95,7 +95,7 @@ async fn a_browser_that_objects_is_heard() -> Outcome {
 
     // Unless this visitor then says otherwise, to this site.
     stage.visit("/contact").await?;
-    stage.page.click(".temoin-link a").await?;
+    stage.open(".temoin-link a").await?;
     stage.answer("#temoin-preferences [data-temoin=accept-all]").await?;
     stage.reaches(&[super::stage::CHAT, super::stage::GOOGLE_TAG]).await?;
     stage.end().await
@@ -105,7 +105,8 @@ async fn a_browser_that_objects_is_heard() -> Outcome {
 async fn a_forged_choice_starts_nothing() -> Outcome {
     let stage = Stage::demo("forged").await?;
     stage.visit("/").await?;
-    let revision: String = stage.page.eval("document.getElementById('temoin').dataset.revision").await?;
+    let facts = get(&stage.site.listen, "/_temoin/site.json", &[]).json();
+    let revision = facts["revision"].as_str().ok_or("a revision")?;
     let forged = format!(
         "v=1&i=00000000000000000000000000&t=1795310572&r={revision}&a=audience.functional.support&d=&m={}",
         "A".repeat(22)

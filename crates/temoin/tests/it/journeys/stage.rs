@@ -101,6 +101,13 @@ impl Stage {
         Ok(())
     }
 
+    /// Clicks what opens the preferences, and waits until they are there.
+    pub(super) async fn open(&self, css: &str) -> Outcome {
+        self.page.click(css).await?;
+        self.page.wait_for("#temoin-preferences[open]").await?;
+        Ok(())
+    }
+
     /// Nobody but the site was asked for anything, nor so much as connected to.
     pub(super) async fn nobody_else(&self) -> Outcome {
         self.only(&[]).await

@@ -88,8 +88,8 @@ async fn what_the_wiki_was_granted_goes_through_and_is_taken_back() -> Outcome {
     stage.walk(&PAGES).await?;
     assert!(stage.cookie("_ga").await?.is_some(), "granted, it stays");
     stage.visit(START).await?;
-    stage.page.click(".temoin-link a").await?;
-    stage.page.click_and_load("#temoin-preferences [data-temoin=refuse-all]").await?;
+    stage.open(".temoin-link a").await?;
+    stage.answer("#temoin-preferences [data-temoin=refuse-all]").await?;
     stage.has_none_of(&["_ga"]).await?;
     stage.forget().await?;
     stage.walk(&PAGES).await?;
@@ -101,7 +101,7 @@ async fn what_the_wiki_was_granted_goes_through_and_is_taken_back() -> Outcome {
 async fn one_purpose_of_the_wiki_alone() -> Outcome {
     let (stage, _wiki) = open("wiki-one-purpose", "block", |register| register).await?;
     stage.visit(START).await?;
-    stage.page.click("#temoin [data-temoin=preferences]").await?;
+    stage.open("#temoin [data-temoin=preferences]").await?;
     stage.page.click("#temoin-preferences [value=audience]").await?;
     stage.picture("preferences").await?;
     stage.page.click("#temoin-preferences [data-temoin=save]").await?;

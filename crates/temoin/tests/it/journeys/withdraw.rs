@@ -27,12 +27,10 @@ async fn is_undone(stage: &Stage) -> Outcome {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn refusing_after_accepting() -> Outcome {
     let stage = accepted("refuse-later").await?;
-    stage.page.click(".temoin-link a").await?;
-    stage.page.wait_for("#temoin-preferences[open]").await?;
+    stage.open(".temoin-link a").await?;
     assert!(stage.page.exists("#temoin-preferences [value=audience]:checked").await?, "the choice is shown as it is");
     stage.picture("preferences").await?;
-    // What runs cannot be stopped: the page is loaded again, without it.
-    stage.page.click_and_load("#temoin-preferences [data-temoin=refuse-all]").await?;
+    stage.answer("#temoin-preferences [data-temoin=refuse-all]").await?;
     is_undone(&stage).await?;
     stage.picture("after").await?;
     stage.end().await
@@ -42,7 +40,9 @@ async fn refusing_after_accepting() -> Outcome {
 async fn a_site_withdraws_for_its_visitor() -> Outcome {
     let stage = accepted("withdraw").await?;
     let first = stage.cookie("phare_choice").await?.ok_or("a choice")?.value;
-    stage.page.eval::<bool>("(window.before = true, temoin.withdraw().then(() => true))").await?;
+    // What runs cannot be stopped: a page may ask to be loaded again, without it.
+    stage.page.eval::<()>("document.documentElement.dataset.temoinReload = 'withdrawal'").await?;
+    stage.page.eval::<()>("(window.before = true, temoin.push((t) => t.withdraw()))").await?;
     stage.page.wait_until("window.before === undefined && document.readyState === 'complete'").await?;
     assert_ne!(stage.cookie("phare_choice").await?.ok_or("a choice")?.value, first);
     is_undone(&stage).await?;

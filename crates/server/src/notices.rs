@@ -1,0 +1,140 @@
+//! The notice outside the gateway's pages: for templates, for our own scripts, and
+//! for pages that can only add a tag.
+//!
+//! Each answer is one visitor's: whether there is anything to ask depends on the
+//! choice that came with the request.
+
+use axum::extract::{Query, State};
+use axum::response::{Html, IntoResponse as _, Response};
+use http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, ETAG, IF_NONE_MATCH, VARY};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use serde::Deserialize;
+use serde_json::json;
+use temoin_consent::Choice;
+use temoin_enforce::csp::Permitted;
+use temoin_gateway::{Site, now, problem_page, state};
+use temoin_register::{Language, sha256_hex};
+use temoin_render::alone_js;
+use temoin_render::banner::Asker;
+
+use crate::App;
+use crate::assets::{SCRIPT, packed};
+use crate::posted::safe_return;
+use crate::state::into_response;
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Wanted {
+    lang: Option<String>,
+    #[serde(rename = "return")]
+    back: Option<String>,
+    part: Option<String>,
+    nonce: Option<String>,
+}
+
+/// Who asks for a notice, and in which language.
+struct Visitor {
+    choice: Choice,
+    language: Language,
+    back: String,
+}
+
+impl Visitor {
+    fn of(site: &Site, headers: &HeaderMap, wanted: &Wanted) -> Self {
+        let browser = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        Self {
+            choice: site.choice(headers, now()),
+            language: site.language(wanted.lang.as_deref().or(browser)),
+            back: safe_return(wanted.back.as_deref().unwrap_or("/")),
+        }
+    }
+
+    fn asker(&self) -> Asker<'_> {
+        Asker { choice: &self.choice, back: &self.back }
+    }
+}
+
+/// `GET fragment?lang=fr&return=/cours&nonce=…`: what a template puts first in
+/// `<body>`, for the visitor whose `Cookie` and `Sec-GPC` it passes on. With `part`,
+/// one piece of it: `link`, `notice` or `preferences`, each with its style.
+pub(crate) async fn fragment(State(app): State<App>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response {
+    let site = &app.gateway.site;
+    let nonce = match wanted.nonce.as_deref() {
+        Some(nonce) if !is_nonce(nonce) => {
+            let detail = "`nonce` is the nonce of the page's content policy, in base64";
+            return into_response(problem_page(&headers, StatusCode::BAD_REQUEST, detail));
+        }
+        nonce => nonce.map(str::to_owned),
+    };
+    let permitted = Permitted::inline(nonce);
+    let visitor = Visitor::of(site, &headers, &wanted);
+    let banner = site.banner(Some(visitor.language.code()));
+    let dressed = |style: &str, part: String| format!("<style>{style}</style>{part}");
+    let styles = &site.notice.styles;
+    let html = match wanted.part.as_deref() {
+        None => site.notice_in(visitor.language, visitor.asker(), &permitted),
+        Some("link") => site.link_in(visitor.language, &visitor.back, &permitted),
+        Some("notice") => dressed(&styles.notice, banner.section(visitor.asker())),
+        Some("preferences") => dressed(&styles.preferences, banner.dialog(visitor.asker())),
+        Some(_) => {
+            let detail = "`part` is `link`, `notice` or `preferences`; without it, the whole comes";
+            return into_response(problem_page(&headers, StatusCode::BAD_REQUEST, detail));
+        }
+    };
+    own(Html(html).into_response())
+}
+
+/// `GET choice.js`: the notice as one script. A visitor who has answered gets it
+/// without markup; what is current already is not sent again.
+pub(crate) async fn script(State(app): State<App>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response {
+    let site = &app.gateway.site;
+    let visitor = Visitor::of(site, &headers, &wanted);
+    let said = json!({
+        "base": site.options.prefix,
+        "cookie": site.register.declared.consent.cookie,
+        "state": state(&visitor.choice),
+        "language": visitor.language,
+        "version": site.notice.rest.version,
+    });
+    let link = site.banner(Some(visitor.language.code())).link(&visitor.back);
+    let styles = &site.notice.styles;
+    let text = if visitor.choice.is_to_be_asked() {
+        let section = site.banner(Some(visitor.language.code())).section(visitor.asker());
+        alone_js(&said, &format!("{}{}", styles.notice, styles.link), &(section + &link))
+    } else {
+        alone_js(&said, &styles.link, &link)
+    };
+    let tag = format!("\"{}\"", &sha256_hex(text.as_bytes())[..16]);
+    let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let mut response = if known.is_some_and(|known| known.split(',').any(|each| each.trim() == tag)) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        packed(&headers, SCRIPT, "private, no-cache", text.as_bytes())
+    };
+    let tag = HeaderValue::from_str(&tag).expect("digits in quotes");
+    response.headers_mut().insert(ETAG, tag);
+    own(response)
+}
+
+/// One visitor's, to be asked for again each time.
+fn own(mut response: Response) -> Response {
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    let vary = "Cookie, Accept-Encoding, Accept-Language, Sec-GPC, Origin";
+    response.headers_mut().insert(VARY, HeaderValue::from_static(vary));
+    response
+}
+
+/// What a content policy takes for a nonce: base64, of either alphabet.
+fn is_nonce(text: &str) -> bool {
+    (1..=128).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=-_".contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_nonce;
+
+    #[test]
+    fn a_nonce_cannot_leave_its_quotes() {
+        assert!(is_nonce("dGVtb2lu+/==") && is_nonce("a-_9"));
+        assert!(["", "a\"b", "a b", "<", &"a".repeat(129)].iter().all(|text| !is_nonce(text)));
+    }
+}

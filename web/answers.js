@@ -1,0 +1,242 @@
+/**
+ * A visitor's answers, from a button or from the site's own scripts.
+ *
+ * The server wrote every word of markup, as forms that work without a script. So this
+ * builds nothing: it makes the same forms answer without leaving the page. Three
+ * things it never does:
+ *
+ * - **decide**: whether a choice holds is the server's word, on our own tag or in its
+ *   answer; a cookie alone is none, and all stays refused;
+ * - **run early**: what was not answered 201 shows what went wrong, and starts nothing;
+ * - **hold the page**: no scroll lock, no markup from strings, no inline style.
+ *
+ * What has run cannot be stopped. The frames that a choice takes back are emptied,
+ * what was kept is removed (`guard.js`), and a page that would rather be loaded again
+ * says so: `<html data-temoin-reload="withdrawal">`.
+ *
+ * @param {any} core what `notice.js` hands over
+ * @param {Facts} facts what the register says
+ * @param {ReturnType<typeof temoinWaiting>} waiting
+ */
+function temoinAnswers(core, facts, waiting) {
+  const { said, base, box } = core;
+
+  /** The choice in force, as the cookie last read told it. @type {Choice | null} */
+  let choice = null;
+  /** The preferences, once they were asked for. @type {any} */
+  let dialog;
+
+  const pause = (time = 0) => new Promise((done) => { setTimeout(done, time); });
+  const language = () => box?.lang || said.language || document.documentElement.lang;
+  /** @param {string} wish */
+  const reloads = (wish) => document.documentElement.dataset.temoinReload === wish;
+
+  /** The choice that the cookie carries: only the server can check its signature. @returns {Choice | null} */
+  function read() {
+    // A query string reads `+` as a space, and exceptions may carry it bare.
+    const value = new URLSearchParams(core.last?.slice(said.cookie.length + 1).replace(/\+/g, "%2B"));
+    const revision = value.get("r");
+    if (value.get("v") !== "1" || revision !== facts.revision) return null;
+    const list = (/** @type {string} */ key) => (value.get(key) ?? "").split(".").filter(Boolean);
+    return {
+      id: value.get("i") ?? "", decidedAt: new Date(1000 * Number(value.get("t"))), revision,
+      granted: list("a"), refused: list("d"), exceptions: list("s"),
+    };
+  }
+
+  /** Whether `to` refuses something that `from` allowed. @param {Choice | null} from @param {Choice | null} to */
+  function loses(from, to) {
+    if (!from) return false;
+    const { granted, refused, exceptions } = to ?? { ...from, granted: [], refused: ["all"], exceptions: [] };
+    return (from.granted.some((id) => !granted.includes(id))
+      || exceptions.some((id) => id[0] === "-" && !from.exceptions.includes(id))
+      || from.exceptions.some((id) => id[0] === "+" && refused.length && !exceptions.includes(id)));
+  }
+
+  /** Makes the page agree with a choice. @param {Choice | null} next */
+  async function settle(next) {
+    const before = choice;
+    choice = next;
+    core.last = core.cookie();
+    if (box) box.hidden = true;
+    // A click is answered by a paint before anyone's script starts (INP). A hidden page paints nothing.
+    if (!document.hidden) await new Promise(requestAnimationFrame);
+    await pause();
+    document.dispatchEvent(new CustomEvent("temoin:choice", { detail: choice }));
+    if (loses(before, choice) && reloads("withdrawal")) location.reload();
+    // The gateway's CSP came with the page and cannot widen in place: if it stops what
+    // was just allowed, a reload brings the new one. A page that only arrived gained nothing: no loop.
+    if (loses(choice, before) && !reloads("never")) document.addEventListener("securitypolicyviolation", (event) => {
+      if (event.disposition === "enforce" && /^https?:/.test(event.blockedURI)) location.reload();
+    });
+    waiting.follow(choice);
+    return choice;
+  }
+
+  /** Posts an answer. @param {Answer} answer @param {FormData} form */
+  const post = (answer, form) => fetch(base + "v1/consents", {
+    method: "POST",
+    credentials: "include",
+    keepalive: true,
+    signal: AbortSignal.timeout?.(20000), // our patience, then the visitor is told
+    headers: { "Content-Type": "application/json", Accept: "application/json" },
+    body: JSON.stringify({
+      surface: form.get("surface") ?? "page", language: form.get("language") ?? language(), notice: form.get("notice") ?? undefined, ...answer,
+    }),
+  });
+
+  /** Records an answer, then settles. One that finds no server is tried again. @param {Answer} answer @param {FormData} [form] @param {Promise<Response>} [first] */
+  async function record(answer, form = new FormData(), first) {
+    for (let left = 3; ; left--) try {
+      const reply = await (first ?? post(answer, form));
+      if (reply.status === 201) {
+        const { id, decided_at: decided, revision, granted, refused, exceptions } = await reply.json();
+        dialog?.close();
+        return settle({ id, decidedAt: new Date(decided), revision, granted, refused, exceptions });
+      }
+      if (reply.status < 500) left = 1;
+      throw new Error("the choice was not recorded: HTTP " + reply.status);
+    } catch (error) {
+      first = undefined;
+      if (left === 1) throw error;
+      await pause(1000);
+    }
+  }
+
+  /** @param {readonly string[]} [list] @returns {Answer} */
+  const acceptance = (list) => list ? { action: "custom", granted: list } : { action: "accept-all", granted: facts.purposes };
+  /** @param {string} action @returns {Answer} */
+  const refusal = (action) => ({ action, granted: [] });
+  /** @param {string} service @returns {Answer} */
+  const addition = (service) => ({
+    action: "custom", granted: choice?.granted ?? [],
+    exceptions: [...(choice?.exceptions ?? []).filter((id) => id.slice(1) !== service), "+" + service],
+  });
+
+  /** What a button answers; nothing when it is not one that does. @param {string} verb @param {any} button @param {FormData} form */
+  function answerOf(verb, button, form) {
+    const all = (/** @type {string} */ name) => form.getAll(name).map(String);
+    if (verb === "accept-all") return acceptance();
+    if (verb === "refuse-all" || verb === "withdraw") return refusal(verb);
+    if (verb === "always") return addition(button.value);
+    if (verb === "save") return { ...acceptance(all("granted")), exceptions: all("exceptions") };
+  }
+
+  /** Records what a button answers; a failure is told beside it. @param {any} button @param {Answer} answer @param {Promise<Response>} [first] */
+  async function send(button, answer, first) {
+    const { form } = button;
+    const frame = button.closest(".temoin-held")?.nextElementSibling;
+    const alert = (form ?? box)?.querySelector("[role=alert]");
+    /** @type {any[]} */
+    const buttons = [...form?.querySelectorAll("button:enabled") ?? []];
+    for (const each of buttons) each.disabled = true;
+    if (alert) alert.hidden = true;
+    const error = await record(answer, new FormData(form ?? undefined), first).then(() => null, (cause) => cause ?? "unknown");
+    for (const each of buttons) each.disabled = false;
+    if (error === null) return frame?.focus();
+    console.error(error);
+    if (alert) {
+      // A text that is put in is read out, one that was there is not.
+      alert.textContent = alert.dataset.text;
+      alert.hidden = false;
+    }
+    if (box?.contains(button)) show();
+    button.focus();
+  }
+
+  /** Part of a page of the server's, parsed where nothing runs: no text becomes markup here. @param {string} path @returns {Promise<any>} */
+  const fetched = (path) => new Promise((done, fail) => {
+    const request = new XMLHttpRequest();
+    request.open("GET", base + path + "lang=" + language() + "&return=" + encodeURIComponent(location.pathname + location.search));
+    request.responseType = "document";
+    request.withCredentials = true;
+    request.onload = () => request.status === 200 ? done(request.response) : fail(new Error("HTTP " + request.status));
+    request.onerror = fail;
+    request.send();
+  });
+
+  /** Puts a part of ours into the page, dressed. @param {any} part @param {any} source */
+  function adopt(part, source) {
+    if (!core.dressed) {
+      // A sheet made here needs no leave of the page's content policy.
+      const sheet = core.dressed = new CSSStyleSheet();
+      sheet.replaceSync(source.querySelector("style").textContent);
+      document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    }
+    document.body.prepend(document.adoptNode(part));
+    return part;
+  }
+
+  /** Shows the notice again; a page may have taken it out, or never had it. */
+  async function show() {
+    const source = core.box ? null : await fetched("fragment?");
+    core.box ??= adopt(source.getElementById("temoin"), source);
+    if (!core.box.isConnected) document.body.prepend(core.box);
+    core.box.hidden = false;
+  }
+
+  /** Opens the preferences as the choice stands. */
+  async function preferences() {
+    if (!dialog) {
+      const source = await fetched("fragment?part=preferences&");
+      dialog ??= adopt(source.getElementById("temoin-preferences"), source);
+    }
+    if (!dialog.isConnected) document.body.prepend(dialog);
+    for (const input of dialog.querySelectorAll("input[type=checkbox]:enabled")) {
+      const list = choice?.[/** @type {"granted"} */ (input.name)];
+      input.checked = list ? list.includes(input.value) : input.defaultChecked;
+    }
+    for (const each of dialog.querySelectorAll("[data-temoin=withdraw]")) each.parentNode.hidden = !choice?.granted[0] && !choice?.exceptions[0];
+    if (!dialog.open) dialog.showModal();
+  }
+
+  /** What was clicked, as `notice.js` heard it. @param {any} button @param {string} verb @param {Promise<Response>} [first] */
+  core.act = async (button, verb, first) => {
+    if (verb === "close") return dialog?.close();
+    if (verb === "preferences") return preferences();
+    const answer = answerOf(verb, button, new FormData(button.form ?? undefined));
+    if (answer) await send(button, answer, first);
+  };
+  core.woken = () => settle(read());
+
+  // Enter in a box submits by the form's first button, which here refuses everything.
+  document.addEventListener("keydown", (/** @type {any} */ event) => {
+    if (event.key === "Enter" && event.target.matches?.("#temoin-preferences [type=checkbox]")) event.preventDefault();
+  }, true);
+
+  /** @type {import("./temoin").Temoin} */
+  const temoin = {
+    choice: () => choice,
+    accept: (list) => record(acceptance(list)),
+    refuse: () => record(refusal("refuse-all")),
+    acceptService: (service) => record(addition(service)),
+    withdraw: () => record(refusal("withdraw")),
+    show,
+    preferences,
+    when: (purpose) => new Promise((done) => {
+      temoin.on("choice", (now) => { if (now?.granted.includes(purpose)) done(now); });
+    }),
+    on(name, listener) {
+      const hear = (/** @type {any} */ event) => listener(event.detail);
+      document.addEventListener("temoin:" + name, hear);
+      if (choice) listener(choice);
+      return () => document.removeEventListener("temoin:" + name, hear);
+    },
+    scan: waiting.scan,
+    proof: () => choice && base + "v1/consents/" + choice.id,
+    push(...calls) {
+      for (const call of calls) try { call(temoin); } catch (error) { console.error(error); }
+    },
+  };
+
+  // A choice made before this page was, which the server found to hold.
+  if (/known|refused/.test(said.state)) {
+    choice = read();
+    document.dispatchEvent(new CustomEvent("temoin:choice", { detail: choice }));
+  }
+  /** @type {any} */ (window).temoin = core.api = temoin;
+  // While the document loads, what waits may have only half arrived.
+  const start = () => waiting.follow(choice);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+}

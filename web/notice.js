@@ -1,0 +1,99 @@
+/**
+ * What the notice needs to answer, and nothing more.
+ *
+ * It stands in the page right after the notice, or alone in the pages of a visitor
+ * who has answered. The server wrote the notice as a form that works without it; it
+ * makes that form answer without leaving the page:
+ *
+ *   a click → the notice goes, the answer leaves → the browser paints → `temoin.js`
+ *
+ * and `temoin.js` does the rest: it hears what was recorded, starts what waits, opens
+ * the preferences, serves the site's own calls. It is fetched when one of these is
+ * needed: a visitor who has not answered yet downloads nothing.
+ *
+ * What cannot be done in the page, because a file of ours is blocked or away, is done
+ * by leaving it, as without a script.
+ *
+ * @param {any} own our tag
+ * @param {any} said what the server says to it
+ * @param {any} box the notice, if this page has one
+ * @param {any} [trusted] our Trusted Types policy, where one is made already
+ */
+function temoinNotice(own, said, box, trusted) {
+  /** @type {any} */
+  const page = window;
+  const { base } = said;
+  /** What a page holds that a choice may start. */
+  const WAITS = ':is([type="text/plain"],[data-src],[data-srcset],[data-href],[data-data]):is([data-purpose],[data-service])';
+
+  /** The value of the choice cookie. It is believed only where the server said that it holds. */
+  const cookie = () => document.cookie.split("; ").find((/** @type {string} */ each) => each.startsWith(said.cookie + "="));
+
+  /** What `temoin.js` takes over. @type {any} */
+  const core = { said, base, box, cookie, WAITS, trusted, last: cookie() };
+
+  /** @type {Promise<any> | undefined} */
+  let rest;
+  /** Fetches `temoin.js`, once; resolves with the site's interface to it. */
+  const load = () => rest ??= new Promise((done, fail) => {
+    const script = /** @type {any} */ (document.createElement("script"));
+    // Trusted Types, where a page asks for them: `temoin.js` lets through what the page itself wrote.
+    core.trusted ??= page.trustedTypes?.createPolicy("temoin", { createScript: String, createScriptURL: String });
+    const address = base + "temoin.js?" + said.version;
+    script.src = core.trusted?.createScriptURL(address) ?? address;
+    script.nonce = own.nonce; // browsers hide it from the attribute
+    if (said.integrity) script.integrity = said.integrity;
+    script.temoin = core;
+    script.onload = () => done(core.api);
+    script.onerror = fail;
+    document.head.append(script);
+  });
+
+  // Capturing: a page that stops propagation must not cut its visitors off.
+  document.addEventListener("click", (/** @type {any} */ event) => {
+    const hit = event.target.closest?.('[data-temoin],a[href="#temoin"]');
+    const verb = hit?.dataset.temoin ?? "preferences";
+    if (!hit || hit === core.native || verb === "this-one" || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    let reply;
+    if (box?.contains(hit) && verb.endsWith("-all")) {
+      box.hidden = true;
+      const body = new URLSearchParams(/** @type {any} */ (new FormData(hit.form)));
+      body.set("action", verb);
+      // It outlives the page: an answer is not lost with it.
+      reply = fetch(base + "v1/consents", { method: "POST", credentials: "include", keepalive: true, headers: { Accept: "application/json" }, body });
+    }
+    load().then(() => core.act(hit, verb, reply)).catch(() => {
+      core.native = hit;
+      if (hit.form) hit.form.requestSubmit(hit);
+      else page.location = base + "preferences?return=" + page.location.pathname;
+    });
+  }, true);
+
+  const follow = () => page.location.hash === "#temoin" && load().then((api) => api.preferences());
+  page.addEventListener("hashchange", follow);
+
+  // A page that wakes up, out of memory (bfcache) or in another tab, has the choice it fell asleep with.
+  const wake = () => document.hidden || core.last === cookie() || load().then(() => core.woken());
+  page.addEventListener("pageshow", wake);
+  document.addEventListener("visibilitychange", wake);
+
+  // What the choice allows, and the server did not start: a page without a gateway, what scripts add.
+  const due = said.state === "refused" ? WAITS + '[data-purpose*="!"]' : WAITS;
+  const some = (/** @type {any} */ node) => node.matches?.(due) || node.querySelector?.(due);
+  if (/known|refused/.test(said.state)) {
+    if (some(document)) load();
+    new MutationObserver((records, observer) => {
+      if (!rest && records.some((each) => [...each.addedNodes].some(some))) load();
+      if (rest) observer.disconnect();
+    }).observe(document, { childList: true, subtree: true });
+  }
+
+  // `window.temoin` is the notice itself until someone assigns it, because of its id.
+  const queue = Array.isArray(page.temoin) ? page.temoin : [];
+  const call = (/** @type {any} */ each) => { load().then(each); };
+  queue.push = (/** @type {any[]} */ ...calls) => calls.forEach(call);
+  queue.forEach(call);
+  page.temoin = queue;
+  follow();
+}

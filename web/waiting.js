@@ -1,0 +1,118 @@
+/**
+ * What waits in the page, and is started once a choice allows it.
+ *
+ * Scripts run one after the other, in the order of the page, each in a task of its
+ * own; frames and images get their address back. What comes later is seen as it
+ * comes. What a choice takes back is stopped as far as a page can be: a frame is
+ * emptied, a script that waits its turn does not run.
+ *
+ * @param {any} core what `notice.js` hands over
+ * @param {Facts} facts what the register says
+ */
+function temoinWaiting(core, facts) {
+  const MARKED = ":is([data-purpose],[data-service])";
+  const ADDRESSES = ["src", "srcset", "href", "data", "poster", "background", "imagesrcset"];
+  const HELD = core.WAITS + ",:is([data-poster],[data-background],[data-imagesrcset])" + MARKED;
+
+  const words = (text = "") => text.split(/\s+/).filter(Boolean);
+  const pause = () => new Promise((done) => { setTimeout(done); });
+
+  /** The choice in force. @type {Choice | null} */
+  let choice = null;
+  /** The scripts already started or due, one after the other; never rejects. */
+  let turn = Promise.resolve();
+
+  /** Whether the choice lets an element start; what is said of a service precedes its purpose. @param {any} element */
+  function allowed({ dataset: { service, purpose } }) {
+    if (!choice) return false;
+    const { granted, refused, exceptions } = choice;
+    const sign = ["+", "-"].find((each) => exceptions.includes(each + service));
+    // What is said of a service speaks of its own purpose alone, and no purpose beside it excuses it.
+    const own = facts.services.find((each) => each[0] === service)?.[1];
+    const ids = words(purpose);
+    if (own && !ids.some((id) => id.replace("!", "") === own)) ids.push(own);
+    const yes = (/** @type {string} */ id) => id === own && sign ? sign === "+" : granted.includes(id);
+    return ids.length > 0 && ids.every((id) => id[0] === "!" ? refused.includes(id.slice(1)) : yes(id));
+  }
+
+  /** @param {Document | Element} root @param {string} css @returns {any[]} */
+  function all(root, css) {
+    const found = [...root.querySelectorAll(css)];
+    if (root instanceof Element && root.matches(css)) found.unshift(root);
+    return found;
+  }
+
+  /** Starts what waits under `root` and is allowed. @param {Document | Element} [root] */
+  function scan(root = document) {
+    for (const element of all(root, HELD).filter(allowed)) {
+      if (!(element instanceof HTMLScriptElement)) fill(element);
+      else turn = turn.then(pause).then(() => run(element)).catch(console.error);
+    }
+  }
+
+  /** Gives a frame or an image its address, and takes its placeholder away. @param {Element} element */
+  function fill(element) {
+    for (const name of ADDRESSES) {
+      const address = element.getAttribute("data-" + name);
+      element.removeAttribute("data-" + name);
+      // Sanitisers let `data-*` through: what they let through must not run here.
+      const link = Object.assign(document.createElement("a"), { href: address });
+      if (address && /^https?:$/.test(link.protocol)) element.setAttribute(name, address);
+    }
+    const before = element.previousElementSibling;
+    if (before?.matches(".temoin-held")) {
+      before.remove();
+      element.removeAttribute("hidden");
+    }
+    // These only look at their address when they come into the page.
+    if (element.matches("embed,object,link[imagesrcset]")) element.replaceWith(element.cloneNode(true));
+  }
+
+  /** Runs a script that waited; resolves when the next may run. @param {HTMLScriptElement} old */
+  async function run(old) {
+    // While it waited its turn, another scan or another choice may have come.
+    if (!old.isConnected || !old.matches(HELD) || !allowed(old)) return;
+    const trusted = core.trusted ?? { createScript: String, createScriptURL: String };
+    const script = document.createElement("script");
+    const { src, type } = old.dataset;
+    for (const { name, value } of old.attributes) {
+      if (name === "src") script.src = trusted.createScriptURL(value);
+      else if (name.startsWith("on")) script.setAttribute(name, trusted.createScript(value));
+      else if (!/^(nonce|type|data-src|data-type)$/.test(name)) script.setAttribute(name, value);
+    }
+    if (src) script.src = trusted.createScriptURL(src);
+    else script.text = trusted.createScript(old.text);
+    if (type) script.type = type;
+    script.nonce = old.nonce; // browsers hide it from the attribute
+    script.async = old.hasAttribute("async");
+    const ended = new Promise((done) => ["load", "error"].forEach((name) => script.addEventListener(name, done)));
+    old.replaceWith(script);
+    if (script.src && !script.async && !script.defer && !type) await ended;
+  }
+
+  /** Empties the frames that the choice no longer allows. */
+  function stop() {
+    for (const frame of all(document, ":is(iframe,embed,object)" + MARKED)) {
+      if (allowed(frame)) continue;
+      for (const name of ["src", "data"]) {
+        const address = frame.getAttribute(name);
+        if (address) frame.setAttribute("data-" + name, address);
+        frame.removeAttribute(name);
+      }
+      frame.replaceWith(frame.cloneNode(true));
+    }
+  }
+
+  new MutationObserver((records) => {
+    if (choice) for (const { addedNodes } of records) for (const node of addedNodes) if (node instanceof Element) scan(node);
+  }).observe(document, { childList: true, subtree: true });
+
+  /** Follows a choice; null where there is none any more. @param {Choice | null} next */
+  function follow(next) {
+    const before = choice;
+    choice = next;
+    if (before) stop();
+    if (choice) scan();
+  }
+  return { follow, scan };
+}
