@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use temoin_gateway::{now, problem_page};
 use temoin_register::Language;
 use temoin_render::banner::Asker;
-use temoin_render::{Around, Document, Page, escape_html, list_page, page, words};
+use temoin_render::{Around, Document, Page, escape_html, interface, list_page, page, words};
 
 use crate::App;
 use crate::posted::safe_return;
@@ -27,11 +27,12 @@ pub(crate) struct Wanted {
 fn around(app: &App, headers: &HeaderMap, language: Language, back: &str) -> Around {
     let choice = app.gateway.site.choice(headers, now());
     let banner = app.gateway.site.banner(Some(language.code()));
-    let words = words(language);
     Around {
         above: format!(
             "<p><a href=\"/\">{}</a> · <a href=\"{}policies?lang={language}\">{}</a></p>\n",
-            words.back, app.gateway.site.options.prefix, words.active_policies
+            interface(language).back,
+            app.gateway.site.options.prefix,
+            words(language).active_policies
         ),
         head: format!("<style>{}</style>\n", app.gateway.site.style),
         before: banner.section(Asker { choice: &choice, back }),
@@ -171,9 +172,9 @@ pub(crate) async fn preferences(State(app): State<App>, Query(wanted): Query<Wan
     let back = safe_return(wanted.back.as_deref().unwrap_or("/"));
     let form = site.banner(Some(language.code())).preferences(Asker { choice: &choice, back: &back });
     let body = format!("<div class=\"temoin temoin-page\">{form}</div>");
-    let title = format!("{} – {}", words(language).preferences_title, site.register.site().name);
+    let title = format!("{} – {}", interface(language).preferences_title, site.register.site().name);
     let head = format!("<style>{}</style>\n<meta name=\"robots\" content=\"noindex\">\n", site.style);
-    let above = format!("<p><a href=\"{}\">{}</a></p>\n", escape_html(&back), words(language).back);
+    let above = format!("<p><a href=\"{}\">{}</a></p>\n", escape_html(&back), interface(language).back);
     let around = Around { head, above, ..Around::default() };
     finish(Html(page(&Page { language, title: &title, body: &body, around: &around })).into_response())
 }
