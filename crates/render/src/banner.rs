@@ -18,7 +18,7 @@ use temoin_register::{Language, Purpose, Regime, Register, Service, Tracker, sha
 
 use crate::escape_html as escape;
 use crate::facts::Facts;
-use crate::words::{lifetime, period};
+use crate::interface::{Interface, interface, lifetime, period};
 
 /// The banner of a register in one language, but for what varies by request.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub struct Banner {
     before_purposes: String,
     fieldsets: Vec<Fieldset>,
     after_purposes: String,
-    manage: &'static str,
+    interface: &'static Interface,
 }
 
 /// One purpose in the preferences: its markup around the state of its box.
@@ -61,7 +61,7 @@ impl Banner {
         let (asked, exempt): (Vec<_>, Vec<_>) =
             register.declared.purpose.iter().partition(|purpose| purpose.regime() == Regime::Consent);
         let fieldsets = asked.into_iter().chain(exempt).map(|purpose| fieldset(&facts, purpose)).collect();
-        let words = facts.words;
+        let words = facts.interface;
         let before_purposes = format!(
             "<h2 id=\"temoin-preferences-title\">{}</h2><p>{}{}</p>",
             words.preferences_title,
@@ -83,7 +83,7 @@ impl Banner {
             before_purposes,
             fieldsets,
             after_purposes,
-            manage: words.manage,
+            interface: interface(language),
         };
         banner.notice = banner.digest();
         banner
@@ -108,9 +108,9 @@ impl Banner {
     /// The banner, to stand first in `<body>` of a page whose visitor is to be asked.
     pub fn section(&self, asker: Asker<'_>) -> String {
         format!(
-            "<section id=\"temoin\" class=\"temoin\" lang=\"{language}\" aria-labelledby=\"temoin-title\" \
+            "<section id=\"temoin\" class=\"temoin\" {attributes} aria-labelledby=\"temoin-title\" \
              data-notice=\"{notice}\">{open}{first}</form></section>",
-            language = self.language,
+            attributes = self.interface.attributes(),
             notice = self.notice,
             open = self.open("banner", asker.back),
             first = self.first_layer,
@@ -120,12 +120,12 @@ impl Banner {
     /// The preferences, as a dialog over the page.
     pub fn dialog(&self, asker: Asker<'_>) -> String {
         format!(
-            "<dialog id=\"temoin-preferences\" class=\"temoin\" lang=\"{language}\" \
+            "<dialog id=\"temoin-preferences\" class=\"temoin\" {attributes} \
              aria-labelledby=\"temoin-preferences-title\">{form}\
              <button type=\"button\" data-temoin=\"close\" aria-label=\"{close}\">×</button></dialog>",
-            language = self.language,
+            attributes = self.interface.attributes(),
             form = self.preferences(asker),
-            close = crate::words(self.language).close,
+            close = self.interface.close,
         )
     }
 
@@ -147,7 +147,7 @@ impl Banner {
         let gave =
             |decision: &temoin_consent::Decision| !decision.granted.is_empty() || !decision.exceptions.is_empty();
         let hidden = if asker.choice.decision().is_some_and(gave) { "" } else { " hidden" };
-        let withdraw = button("withdraw", crate::words(self.language).withdraw);
+        let withdraw = button("withdraw", self.interface.withdraw);
         let _ = write!(html, "<p class=\"temoin-actions\"{hidden}>{withdraw}</p>");
         html.push_str("</form>");
         html
@@ -156,10 +156,10 @@ impl Banner {
     /// The permanent link, for a page that has none.
     pub fn link(&self, back: &str) -> String {
         format!(
-            "<p class=\"temoin-link\" lang=\"{}\"><a href=\"{}\" data-temoin=\"preferences\">{}</a></p>",
-            self.language,
+            "<p class=\"temoin-link\" {}><a href=\"{}\" data-temoin=\"preferences\">{}</a></p>",
+            self.interface.attributes(),
             escape(&self.preferences_address(back)),
-            self.manage,
+            self.interface.manage,
         )
     }
 
@@ -184,9 +184,8 @@ impl Banner {
     /// see this one at its provider's, and a button to always allow it.
     pub fn placeholder(&self, register: &Register, service: &Service, address: &str, asker: Asker<'_>) -> String {
         let facts = Facts::new(register, self.language, "#temoin");
-        let words = facts.words;
-        let title = facts.text(&service.title);
-        let name = escape(title);
+        let words = facts.interface;
+        let name = words.name(&facts.html(&service.title));
         let granted: String = asker.choice.granted().iter().map(|id| hidden("granted", id)).collect();
         let kept = asker.choice.decision().map_or(&[][..], |decision| &decision.exceptions);
         let kept: String = kept
@@ -204,13 +203,13 @@ impl Banner {
             String::new()
         };
         format!(
-            "<div class=\"temoin-held\" lang=\"{language}\" data-service=\"{id}\" data-purpose=\"{purpose}\"><p><strong>{name}</strong></p>\
+            "<div class=\"temoin-held\" {attributes} data-service=\"{id}\" data-purpose=\"{purpose}\"><p><strong>{name}</strong></p>\
              <p>{text}</p>{open}{action}{exception}{granted}{kept}{this_one}\
              <button data-temoin=\"always\" value=\"{id}\">{always}</button>{alert}</form></div>",
-            language = self.language,
+            attributes = words.attributes(),
             id = service.id,
             purpose = service.purpose,
-            text = words.held.replace("{provider}", &escape(&facts.service_provider(service))),
+            text = words.held.replace("{provider}", &words.name(&escape(&facts.service_provider(service)))),
             open = self.open("placeholder", asker.back).replacen("<form", "<form class=\"temoin-actions\"", 1),
             action = hidden("action", "custom"),
             exception = hidden("exceptions", &format!("+{}", service.id)),
@@ -221,19 +220,19 @@ impl Banner {
 }
 
 fn first_layer(facts: &Facts<'_>, base: &str) -> String {
-    let words = facts.words;
+    let words = facts.interface;
     let register = facts.register;
     let consent = &register.declared.consent;
-    let who = words.ask_who.replace("{site}", &escape(&register.site().name));
+    let who = words.ask_who.replace("{site}", &words.name(&escape(&register.site().name)));
     let kept = words
         .ask_kept
         .replace("{period}", &period(consent.valid_for, facts.language))
         .replace("{manage}", words.manage);
     let purposes = register
         .consented_purposes()
-        .map(|purpose| format!("<strong>{}</strong>", escape(facts.text(&purpose.title))))
+        .map(|purpose| format!("<strong>{}</strong>", facts.html(&purpose.title)))
         .collect::<Vec<_>>()
-        .join(", ");
+        .join(words.comma);
     let what = if purposes.is_empty() { String::new() } else { format!("<p>{} {purposes}.</p>", words.ask_what) };
     format!(
         "<h2 id=\"temoin-title\">{title}</h2><p>{who} {exempt}</p>{what}<p>{refuse} {kept}</p>\
@@ -252,10 +251,10 @@ fn first_layer(facts: &Facts<'_>, base: &str) -> String {
 
 /// One purpose: its box, what it is for, and the services and trackers of it.
 fn fieldset(facts: &Facts<'_>, purpose: &Purpose) -> Fieldset {
-    let words = facts.words;
+    let words = facts.interface;
     let consented = purpose.regime() == Regime::Consent;
-    let text = purpose.text.as_ref().map_or(String::new(), |text| format!("<p>{}</p>", escape(facts.text(text))));
-    let legend = escape(facts.text(&purpose.title));
+    let text = purpose.text.as_ref().map_or(String::new(), |text| format!("<p>{}</p>", facts.html(text)));
+    let legend = facts.html(&purpose.title);
     let (before, label) = if consented {
         (
             format!(
@@ -277,35 +276,35 @@ fn fieldset(facts: &Facts<'_>, purpose: &Purpose) -> Fieldset {
 }
 
 fn details(facts: &Facts<'_>, purpose: &Purpose) -> String {
-    let register = facts.register;
+    let (register, words) = (facts.register, facts.interface);
     let mut items = String::new();
     for service in register.declared.service.iter().filter(|service| service.purpose == purpose.id) {
         let policy = service.policy.as_deref().filter(|page| page.starts_with("https://"));
         let policy = policy.map_or(String::new(), |page| {
-            format!(" (<a href=\"{}\" rel=\"noopener noreferrer\">{}</a>)", escape(page), facts.words.privacy_policy)
+            format!(" (<a href=\"{}\" rel=\"noopener noreferrer\">{}</a>)", escape(page), words.privacy_policy)
         });
         let provider = facts.service_provider(service);
         let _ = write!(
             items,
-            "<li><strong>{}</strong>, {}{policy}</li>",
-            escape(facts.text(&service.title)),
-            escape(&provider)
+            "<li><strong>{}</strong>{}{}{policy}</li>",
+            words.name(&facts.html(&service.title)),
+            words.comma,
+            words.name(&escape(&provider))
         );
     }
     let of_purpose = |tracker: &&Tracker| register.purpose_of(tracker).is_some_and(|own| own.id == purpose.id);
     for tracker in register.declared.tracker.iter().filter(of_purpose) {
         let name = tracker.name.as_ref().map_or_else(
-            || tracker.title.as_ref().map_or(String::new(), |title| escape(facts.text(title))),
-            |name| format!("<code>{}</code>", escape(name.as_str())),
+            || tracker.title.as_ref().map_or(String::new(), |title| facts.html(title)),
+            |name| words.code(&escape(name.as_str())),
         );
-        let kind = facts.kind(tracker.kind);
-        let _ =
-            write!(items, "<li>{name}{}{kind}, {}</li>", facts.words.colon, lifetime(tracker.lifetime, facts.language));
+        let (kind, lifetime) = (words.kind(tracker.kind), lifetime(tracker.lifetime, facts.language));
+        let _ = write!(items, "<li>{name}{}{kind}{}{lifetime}</li>", words.colon, words.comma);
     }
     if items.is_empty() {
-        return format!("<p>{}</p>", facts.words.no_tracker);
+        return format!("<p>{}</p>", words.no_tracker);
     }
-    format!("<details><summary>{}</summary><ul>{items}</ul></details>", facts.words.details)
+    format!("<details><summary>{}</summary><ul>{items}</ul></details>", words.details)
 }
 
 fn policy_link(facts: &Facts<'_>, base: &str) -> String {
@@ -313,7 +312,13 @@ fn policy_link(facts: &Facts<'_>, base: &str) -> String {
     let policies = &facts.register.declared.policy;
     let policy = policies.iter().find(cookies).or(policies.first());
     policy.map_or(String::new(), |policy| {
-        format!(" <a href=\"{}policies/{}?lang={}\">{}</a>", escape(base), policy.id, facts.language, facts.words.more)
+        format!(
+            " <a href=\"{}policies/{}?lang={}\">{}</a>",
+            escape(base),
+            policy.id,
+            facts.language,
+            facts.interface.more
+        )
     })
 }
 

@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use minijinja::Value;
-use temoin_register::{Contact, Policy, Register};
+use temoin_register::{Contact, Language, Policy, Register, Text};
 
-use crate::words::{Words, date, period, words};
-use temoin_register::Language;
+use crate::escape_html;
+use crate::interface::{Interface, direction, interface, period};
+use crate::words::{Words, date, words};
 
 /// A register seen in one language.
 pub(crate) struct Facts<'r> {
     pub(crate) register: &'r Register,
     pub(crate) language: Language,
     pub(crate) words: &'static Words,
+    pub(crate) interface: &'static Interface,
     /// Where the permanent link leads.
     pub(crate) manage: &'r str,
 }
@@ -21,12 +23,32 @@ type Map = BTreeMap<&'static str, Value>;
 
 impl<'r> Facts<'r> {
     pub(crate) fn new(register: &'r Register, language: Language, manage: &'r str) -> Self {
-        Self { register, language, words: words(language), manage }
+        Self { register, language, words: words(language), interface: interface(language), manage }
     }
 
     /// A text of the register in this language.
-    pub(crate) fn text<'t>(&self, text: &'t temoin_register::Text) -> &'t str {
+    pub(crate) fn text<'t>(&self, text: &'t Text) -> &'t str {
         text.of(self.language, self.register.language())
+    }
+
+    /// A text of the register as HTML. Where it is in another language than the
+    /// interface, it says in which, for whoever hears it read (WCAG 2.2, 3.1.2).
+    pub(crate) fn html(&self, text: &Text) -> String {
+        let first = self.register.language();
+        let own = match text {
+            Text::Each(each) if each.contains_key(&self.language) => Some(self.language),
+            Text::Each(_) => Some(first),
+            // The same in every language of a site that has but one.
+            Text::All(_) => Some(first).filter(|_| self.register.site().languages.len() == 1),
+        };
+        let html = escape_html(self.text(text));
+        match own.filter(|own| own.code() != self.interface.code) {
+            None => html,
+            Some(own) if direction(own.code()) == self.interface.direction() => {
+                format!("<span lang=\"{own}\">{html}</span>")
+            }
+            Some(own) => format!("<span dir=\"{}\" lang=\"{own}\">{html}</span>", direction(own.code())),
+        }
     }
 
     /// The variables that prose may print: absent values are left out, so

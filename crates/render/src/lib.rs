@@ -1,4 +1,4 @@
-//! What people read: the policies, and the words of the banner.
+//! What people read: the policies, and what they are asked.
 //!
 //! A policy is prose written by people into which facts are inserted by tags,
 //! so that a table of trackers cannot say anything else than the register
@@ -15,6 +15,7 @@ mod document;
 mod escape;
 mod facts;
 mod html;
+mod interface;
 mod list;
 mod page;
 mod plain;
@@ -27,6 +28,7 @@ mod words;
 pub use assets::{PAGE_CSS, Styles, alone_js, guard_js, notice_js, rest_js, worker_guard_js};
 pub use document::{Document, Documents, Edition, documents};
 pub use escape::{html as escape_html, markdown as escape_markdown};
+pub use interface::{INTERFACES, Interface, direction, interface, lifetime, period};
 pub use list::list_page;
 pub use page::{Around, Page, page};
-pub use words::{Words, date, lifetime, period, words};
+pub use words::{Words, date, words};

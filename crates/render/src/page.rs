@@ -2,7 +2,7 @@
 
 use temoin_register::Language;
 
-use crate::{PAGE_CSS, escape_html};
+use crate::{PAGE_CSS, direction, escape_html};
 
 /// A standalone page.
 #[derive(Clone, Copy, Debug)]
@@ -32,8 +32,9 @@ pub struct Around {
 
 /// The HTML of a standalone page.
 pub fn page(page: &Page<'_>) -> String {
+    let direction = if direction(page.language.code()) == "rtl" { " dir=\"rtl\"" } else { "" };
     format!(
-        "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!doctype html>\n<html lang=\"{language}\"{direction}>\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{title}</title>\n<style>{PAGE_CSS}</style>\n{head}</head>\n<body>\n{before}<main>\n{above}{body}</main>\n{after}</body>\n</html>\n",
         language = page.language,

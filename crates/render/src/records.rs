@@ -5,8 +5,8 @@ use temoin_register::{Basis, Channel, Ground, Id, Identity, Retention, Right, Th
 
 use crate::escape::{link, markdown};
 use crate::facts::Facts;
+use crate::interface::period;
 use crate::tables::{list, mail, table};
-use crate::words::period;
 
 impl Facts<'_> {
     pub(crate) fn recipients(&self) -> String {
@@ -38,7 +38,7 @@ impl Facts<'_> {
             let mut items = Vec::new();
             let mut add = |label: &str, value: Option<String>| {
                 if let Some(value) = value {
-                    items.push(format!("**{label}**{}{value}", self.words.colon));
+                    items.push(format!("**{label}**{}{value}", self.interface.colon));
                 }
             };
             let own = |text: &Option<temoin_register::Text>| text.as_ref().map(|text| markdown(self.text(text)));
@@ -111,7 +111,12 @@ impl Facts<'_> {
         };
         let mut text = format!("{} {} {from}, {then}", period(rule.keep, self.language), words.from);
         if let Some(archive) = &rule.archive {
-            text = format!("{text} ({}{}{})", words.archived_for, words.colon, period(archive.keep, self.language));
+            text = format!(
+                "{text} ({}{}{})",
+                words.archived_for,
+                self.interface.colon,
+                period(archive.keep, self.language)
+            );
         }
         text.replace("de le ", "du ").replace("de les ", "des ")
     }
@@ -146,7 +151,7 @@ impl Facts<'_> {
             }
             let recipients: Vec<_> = disclosure.recipients.iter().map(|id| self.recipient(id)).collect();
             if !recipients.is_empty() {
-                text = format!("{text}{}{}", self.words.colon, markdown(&recipients.join(", ")));
+                text = format!("{text}{}{}", self.interface.colon, markdown(&recipients.join(", ")));
             }
             text
         }))

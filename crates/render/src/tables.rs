@@ -5,7 +5,8 @@ use temoin_register::{Exemption, Id, Purpose, Regime, Safeguard, Service, Tracke
 
 use crate::escape::{code, link, markdown};
 use crate::facts::Facts;
-use crate::words::{date, lifetime};
+use crate::interface::lifetime;
+use crate::words::date;
 
 /// Which rows of a table are wanted.
 #[derive(Clone, Debug, Default)]
@@ -56,10 +57,10 @@ impl Facts<'_> {
         if let Some(form) = &controller.form {
             name = format!("{name}, {}", markdown(self.text(form)));
         }
-        let mut items = vec![format!("**{}**{}{name}", self.words.controller, self.words.colon)];
+        let mut items = vec![format!("**{}**{}{name}", self.words.controller, self.interface.colon)];
         let mut add = |label: &str, value: Option<String>| {
             if let Some(value) = value {
-                items.push(format!("**{label}**{}{value}", self.words.colon));
+                items.push(format!("**{label}**{}{value}", self.interface.colon));
             }
         };
         add(self.words.address, controller.address.as_deref().map(markdown));
@@ -137,19 +138,9 @@ impl Facts<'_> {
             (None, None) => String::new(),
         };
         if tracker.kind != TrackerKind::Cookie {
-            label = format!("{label}, {}", self.kind(tracker.kind));
+            label = format!("{label}, {}", self.interface.kind(tracker.kind));
         }
         label
-    }
-
-    pub(crate) fn kind(&self, kind: TrackerKind) -> &'static str {
-        match kind {
-            TrackerKind::Cookie => self.words.cookie,
-            TrackerKind::LocalStorage => self.words.local_storage,
-            TrackerKind::SessionStorage => self.words.session_storage,
-            TrackerKind::IndexedDb => self.words.indexed_db,
-            TrackerKind::Pixel => self.words.pixel,
-        }
     }
 
     /// Who sets a tracker: its service's processor, or the controller.
@@ -190,7 +181,7 @@ impl Facts<'_> {
             })
             .collect();
         let words = self.words;
-        table(&[words.service, words.provider, words.what_for, words.consent, words.privacy_policy], &rows)
+        table(&[words.service, words.provider, words.what_for, words.consent, self.interface.privacy_policy], &rows)
     }
 
     pub(crate) fn processors(&self) -> String {
@@ -221,7 +212,7 @@ impl Facts<'_> {
             Safeguard::Bcr => self.words.bcr,
             Safeguard::Derogation => self.words.derogation,
         };
-        let mut text = format!("{}{}{}", transfer.to, self.words.colon, safeguard(transfer.by));
+        let mut text = format!("{}{}{}", transfer.to, self.interface.colon, safeguard(transfer.by));
         if let Some(until) = &transfer.certified_until {
             text = format!("{text} ({} {})", self.words.certified_until, date(until, self.language));
         }
@@ -232,7 +223,7 @@ impl Facts<'_> {
     }
 
     pub(crate) fn manage_link(&self) -> String {
-        link(self.words.manage, self.manage)
+        link(self.interface.manage, self.manage)
     }
 }
 

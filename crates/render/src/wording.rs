@@ -1,6 +1,4 @@
 wording! {
-    /// What separates a label from its value.
-    colon: " : ", ": ";
     /// Table of trackers: name.
     name: "Nom", "Name";
     /// Table of trackers: who sets it.
@@ -15,20 +13,6 @@ wording! {
     required: "requis", "required";
     /// Consent is not needed.
     exempt: "exempté", "exempt";
-    /// A lifetime: session.
-    session: "session (effacé à la fermeture du navigateur)", "session (removed when the browser closes)";
-    /// A lifetime that is not declared.
-    lifetime_unknown: "non précisée : limitée à la session", "not stated: limited to the session";
-    /// Where it is kept: cookie.
-    cookie: "cookie", "cookie";
-    /// Where it is kept.
-    local_storage: "stockage local", "local storage";
-    /// Where it is kept.
-    session_storage: "stockage de session", "session storage";
-    /// Where it is kept.
-    indexed_db: "base IndexedDB", "IndexedDB database";
-    /// Where it is kept.
-    pixel: "pixel", "pixel";
     /// Table of purposes.
     purpose: "Finalité", "Purpose";
     /// Exemption.
@@ -51,8 +35,6 @@ wording! {
     requested_service: "strictement nécessaire au service demandé", "strictly necessary to the service requested";
     /// Table of services.
     service: "Outil", "Tool";
-    /// Table of services.
-    privacy_policy: "Politique du fournisseur", "Provider's policy";
     /// A link to a policy.
     read: "Consulter", "Read";
     /// Processors.
@@ -209,8 +191,6 @@ wording! {
     from_receipt: "à compter de la réception de la demande", "from receipt of the request";
     /// The complaint sentence.
     complaint: "Vous pouvez à tout moment adresser une réclamation à la CNIL, 3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07 ([www.cnil.fr](https://www.cnil.fr/fr/adresser-une-plainte)).", "You may lodge a complaint at any time with the CNIL, 3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07, France ([www.cnil.fr](https://www.cnil.fr/en)).";
-    /// The permanent link.
-    manage: "Gérer mes cookies", "Manage my cookies";
     /// The contents list.
     contents: "Sommaire", "Contents";
     /// A summary.
@@ -249,53 +229,4 @@ wording! {
     superseded: "Cette version n’est plus en vigueur.", "This version is no longer in force.";
     /// Link to the current one.
     current_version: "Lire la version en vigueur", "Read the version in force";
-    /// Back to the site.
-    back: "Retour au site", "Back to the site";
-
-    /// The banner's title.
-    ask_title: "Vos choix sur les cookies", "Your choices about cookies";
-    /// The banner: who.
-    ask_who: "{site} utilise des cookies et d’autres traceurs.", "{site} uses cookies and other trackers.";
-    /// The banner: those that need no consent.
-    ask_exempt: "Ceux qui sont nécessaires au service fonctionnent sans consentement.", "Those that the service needs work without consent.";
-    /// The banner: what for.
-    ask_what: "Avec votre accord, d’autres servent à :", "With your agreement, others are used for:";
-    /// The banner: refusing.
-    ask_refuse: "Refuser n’empêche pas d’utiliser le site.", "Refusing does not prevent you from using the site.";
-    /// The banner: how long.
-    ask_kept: "Votre choix est gardé {period} ; vous pouvez en changer à tout moment par le lien « {manage} ».", "Your choice is kept for {period}; you can change it at any time with the link “{manage}”.";
-    /// Button.
-    refuse_all: "Tout refuser", "Refuse all";
-    /// Button.
-    accept_all: "Tout accepter", "Accept all";
-    /// Button.
-    customise: "Personnaliser", "Customise";
-    /// Button.
-    withdraw: "Retirer mon consentement", "Withdraw my consent";
-    /// Button.
-    save: "Enregistrer mes choix", "Save my choices";
-    /// Button.
-    close: "Fermer", "Close";
-    /// Checkbox.
-    allow: "Autoriser", "Allow";
-    /// Checkbox of an exempt purpose.
-    always_on: "Toujours actif : exempté de consentement", "Always on: exempt from consent";
-    /// Disclosure.
-    details: "Services et traceurs", "Services and trackers";
-    /// No service or tracker.
-    no_tracker: "Aucun traceur de cette finalité n’est utilisé actuellement.", "No tracker of this purpose is used at present.";
-    /// The preferences' title.
-    preferences_title: "Gérer mes cookies", "Manage my cookies";
-    /// The preferences' introduction.
-    preferences_text: "Choisissez finalité par finalité. Rien n’est coché d’avance.", "Choose purpose by purpose. Nothing is ticked in advance.";
-    /// A link to the policy.
-    more: "En savoir plus", "Learn more";
-    /// The choice failed.
-    failed: "Votre choix n’a pas pu être enregistré : rien n’a changé. Réessayez dans un instant.", "Your choice could not be recorded: nothing has changed. Please try again in a moment.";
-    /// A held embed.
-    held: "Ce contenu vient de {provider}, qui peut déposer ses propres traceurs. Il n’est chargé qu’avec votre accord.", "This content comes from {provider}, which may set its own trackers. It is loaded only with your agreement.";
-    /// A held embed: only this one.
-    this_one: "Voir celui-ci sur {service}", "View this one on {service}";
-    /// A held embed: always.
-    always: "Toujours afficher {service}", "Always show {service}";
 }

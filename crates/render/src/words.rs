@@ -1,14 +1,15 @@
-//! The words that the program itself says, in French and in English.
+//! The words that policies are generated with, in French and in English.
 //!
 //! A language that has no words here is served in English; the register's own
-//! texts are served in its own languages.
+//! texts are served in its own languages. What visitors are asked with is in
+//! [`interface`](crate::interface).
 
-use temoin_register::{Date, Language, Lifetime, Period, Unit};
+use temoin_register::{Date, Language};
 
 /// Declares the table of words: one line, one word, in each language.
 macro_rules! wording {
     ($( $(#[doc = $doc:literal])* $key:ident: $fr:literal, $en:literal; )*) => {
-        /// Every word of the interface and of generated tables.
+        /// Every word of generated tables and of the pages around policies.
         #[derive(Clone, Copy, Debug)]
         pub struct Words {
             /// The language's code.
@@ -26,42 +27,6 @@ include!("wording.rs");
 /// The words in `language`.
 pub fn words(language: Language) -> &'static Words {
     if language == Language::FR { &FR } else { &EN }
-}
-
-/// A period in words: `6 mois`.
-pub fn period(period: Period, language: Language) -> String {
-    let one = period.count == 1;
-    let unit = if language == Language::FR {
-        match (period.unit, one) {
-            (Unit::Second, true) => "seconde",
-            (Unit::Second, false) => "secondes",
-            (Unit::Minute, true) => "minute",
-            (Unit::Minute, false) => "minutes",
-            (Unit::Hour, true) => "heure",
-            (Unit::Hour, false) => "heures",
-            (Unit::Day, true) => "jour",
-            (Unit::Day, false) => "jours",
-            (Unit::Week, true) => "semaine",
-            (Unit::Week, false) => "semaines",
-            (Unit::Month, _) => "mois",
-            (Unit::Year, true) => "an",
-            (Unit::Year, false) => "ans",
-        }
-    } else {
-        return period.to_string();
-    };
-    format!("{} {unit}", period.count)
-}
-
-/// A tracker's lifetime in words. `None` where the register names none: such a
-/// tracker is not allowed to outlive the session.
-pub fn lifetime(lifetime: Option<Lifetime>, language: Language) -> String {
-    let words = words(language);
-    match lifetime {
-        None => words.lifetime_unknown.to_owned(),
-        Some(Lifetime::Session) => words.session.to_owned(),
-        Some(Lifetime::For(value)) => period(value, language),
-    }
 }
 
 /// A day in words: `1er novembre 2026`.

@@ -11,7 +11,7 @@ use temoin_enforce::csp::Permitted;
 use temoin_gateway::{now, problem_page};
 use temoin_register::Language;
 use temoin_render::banner::Asker;
-use temoin_render::{Around, Document, Page, escape_html, list_page, page, words};
+use temoin_render::{Around, Document, Page, escape_html, interface, list_page, page, words};
 
 use crate::App;
 use crate::posted::safe_return;
@@ -28,12 +28,13 @@ pub(crate) struct Wanted {
 fn around(app: &App, headers: &HeaderMap, language: Language, back: &str) -> Around {
     let site = &app.gateway.site;
     let choice = site.choice(headers, now());
-    let words = words(language);
     let permitted = Permitted::inline(None);
     Around {
         above: format!(
             "<p><a href=\"/\">{}</a> · <a href=\"{}policies?lang={language}\">{}</a></p>\n",
-            words.back, site.options.prefix, words.active_policies
+            interface(language).back,
+            site.options.prefix,
+            words(language).active_policies
         ),
         head: String::new(),
         before: site.notice_in(language, Asker { choice: &choice, back }, &permitted),
@@ -174,10 +175,10 @@ pub(crate) async fn preferences(State(app): State<App>, Query(wanted): Query<Wan
     let back = safe_return(wanted.back.as_deref().unwrap_or("/"));
     let form = site.banner(Some(language.code())).preferences(Asker { choice: &choice, back: &back });
     let body = format!("<div class=\"temoin temoin-page\">{form}</div>");
-    let title = format!("{} – {}", words(language).preferences_title, site.register.site().name);
+    let title = format!("{} – {}", interface(language).preferences_title, site.register.site().name);
     let style = &site.notice.styles.preferences;
     let head = format!("<style>{style}</style>\n<meta name=\"robots\" content=\"noindex\">\n");
-    let above = format!("<p><a href=\"{}\">{}</a></p>\n", escape_html(&back), words(language).back);
+    let above = format!("<p><a href=\"{}\">{}</a></p>\n", escape_html(&back), interface(language).back);
     let around = Around { head, above, ..Around::default() };
     finish(Html(page(&Page { language, title: &title, body: &body, around: &around })).into_response())
 }

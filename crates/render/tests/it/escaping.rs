@@ -58,8 +58,8 @@ fn hostile() -> Memory {
 }
 
 const ELEMENTS: &str = "html head meta title style body main header nav section article div h1 h2 h3 h4 h5 h6 p ol ul li a table thead tbody tr \
-    th td strong em del code pre hr br blockquote form input button label fieldset legend details summary dialog";
-const ATTRIBUTES: &str = "lang charset name content class id href tabindex role type value hidden checked disabled method action formmethod \
+    th td strong em del code pre hr br blockquote form input button label fieldset legend details summary dialog span bdi";
+const ATTRIBUTES: &str = "lang dir charset name content class id href tabindex role type value hidden checked disabled method action formmethod \
     formaction target rel open start scope colspan";
 
 /// That `html` has only elements that show, and nothing that runs or fetches.
@@ -114,7 +114,7 @@ fn nor_in_the_list_of_policies() {
 #[test]
 fn nor_in_the_banner_the_preferences_and_the_placeholder() {
     let register = hostile().register();
-    for language in [Language::EN, Language::FR] {
+    for language in [Language::EN, Language::FR, Language::parse("ar").expect("Arabic")] {
         let banner = Banner::new(&register, language, "/_temoin/\"><script>/");
         for choice in [Choice::None(Unusable::Absent), Choice::Gpc] {
             let section = banner.section(asker(&choice));

@@ -5,6 +5,7 @@
 mod banner;
 mod documents;
 mod escaping;
+mod languages;
 mod page;
 mod tags;
 mod text;

@@ -13,7 +13,7 @@ async fn fits(stage: &Stage) -> Outcome {
 /// A finger finds each answer of `group` (44 px: WCAG 2.2, 2.5.5).
 async fn pressable(stage: &Stage, group: &str, count: usize) -> Outcome {
     let script = format!(
-        "[...document.querySelectorAll('{group} .temoin-actions > :is(a, button)')].map(each => each.offsetHeight)"
+        "[...document.querySelectorAll('{group} .temoin-actions:not([hidden]) > :is(a, button)')].map(each => each.offsetHeight)"
     );
     let heights: Vec<f64> = stage.page.eval(&script).await?;
     assert!(heights.len() == count && heights.iter().all(|height| *height >= 44.0), "{group}: {heights:?}");

@@ -1,0 +1,55 @@
+//! The interface in Dutch.
+//!
+//! *Uur* and *jaar* keep their singular after a count.
+
+use super::Interface;
+use super::periods::{Periods, one_or_more};
+
+pub(super) static NL: Interface = Interface {
+    code: "nl",
+    periods: Periods {
+        form: one_or_more,
+        second: &["{n} seconde", "{n} seconden"],
+        minute: &["{n} minuut", "{n} minuten"],
+        hour: &["{n} uur", "{n} uur"],
+        day: &["{n} dag", "{n} dagen"],
+        week: &["{n} week", "{n} weken"],
+        month: &["{n} maand", "{n} maanden"],
+        year: &["{n} jaar", "{n} jaar"],
+    },
+    colon: ": ",
+    comma: ", ",
+    manage: "Mijn cookies beheren",
+    back: "Terug naar de site",
+    ask_title: "Uw keuzes over cookies",
+    ask_who: "{site} gebruikt cookies en andere trackers.",
+    ask_exempt: "Wat nodig is voor de dienst, werkt zonder toestemming.",
+    ask_what: "Met uw toestemming worden andere gebruikt voor:",
+    ask_refuse: "Ook als u weigert, kunt u de site gebruiken.",
+    ask_kept: "Uw keuze wordt {period} bewaard; u kunt deze op elk moment wijzigen via de link “{manage}”.",
+    refuse_all: "Alles weigeren",
+    accept_all: "Alles accepteren",
+    customise: "Aanpassen",
+    withdraw: "Mijn toestemming intrekken",
+    save: "Mijn keuzes opslaan",
+    close: "Sluiten",
+    allow: "Toestaan",
+    always_on: "Altijd actief: geen toestemming nodig",
+    details: "Diensten en trackers",
+    no_tracker: "Voor dit doel wordt momenteel geen tracker gebruikt.",
+    preferences_title: "Mijn cookies beheren",
+    preferences_text: "Kies per doel. Niets is vooraf aangevinkt.",
+    more: "Meer informatie",
+    privacy_policy: "Beleid van de aanbieder",
+    failed: "Uw keuze kon niet worden vastgelegd: er is niets veranderd. Probeer het zo dadelijk opnieuw.",
+    held: "Deze inhoud komt van {provider}; deze aanbieder kan eigen trackers plaatsen. De inhoud wordt alleen met uw toestemming geladen.",
+    this_one: "Deze inhoud op {service} bekijken",
+    always: "{service} altijd tonen",
+    cookie: "cookie",
+    local_storage: "lokale opslag",
+    session_storage: "sessieopslag",
+    indexed_db: "IndexedDB-database",
+    pixel: "pixel",
+    session: "sessie (verwijderd bij het sluiten van de browser)",
+    lifetime_unknown: "niet vermeld: beperkt tot de sessie",
+};

@@ -1,0 +1,55 @@
+//! The interface in Portuguese.
+//!
+//! As it is written in Portugal.
+
+use super::Interface;
+use super::periods::{Periods, one_or_more};
+
+pub(super) static PT: Interface = Interface {
+    code: "pt",
+    periods: Periods {
+        form: one_or_more,
+        second: &["{n} segundo", "{n} segundos"],
+        minute: &["{n} minuto", "{n} minutos"],
+        hour: &["{n} hora", "{n} horas"],
+        day: &["{n} dia", "{n} dias"],
+        week: &["{n} semana", "{n} semanas"],
+        month: &["{n} mês", "{n} meses"],
+        year: &["{n} ano", "{n} anos"],
+    },
+    colon: ": ",
+    comma: ", ",
+    manage: "Gerir os meus cookies",
+    back: "Voltar ao site",
+    ask_title: "As suas escolhas sobre cookies",
+    ask_who: "{site} utiliza cookies e outros rastreadores.",
+    ask_exempt: "Os que são necessários ao serviço funcionam sem consentimento.",
+    ask_what: "Com o seu consentimento, outros servem para:",
+    ask_refuse: "Recusar não impede a utilização do site.",
+    ask_kept: "A sua escolha é guardada durante {period}; pode alterá-la a qualquer momento com o link “{manage}”.",
+    refuse_all: "Recusar tudo",
+    accept_all: "Aceitar tudo",
+    customise: "Personalizar",
+    withdraw: "Retirar o meu consentimento",
+    save: "Guardar as minhas escolhas",
+    close: "Fechar",
+    allow: "Permitir",
+    always_on: "Sempre ativo: isento de consentimento",
+    details: "Serviços e rastreadores",
+    no_tracker: "Nenhum rastreador é atualmente utilizado para esta finalidade.",
+    preferences_title: "Gerir os meus cookies",
+    preferences_text: "Escolha finalidade a finalidade. Nada está assinalado de antemão.",
+    more: "Saber mais",
+    privacy_policy: "Política do fornecedor",
+    failed: "Não foi possível registar a sua escolha: nada mudou. Tente novamente dentro de um momento.",
+    held: "Este conteúdo vem de {provider}, que pode instalar os seus próprios rastreadores. Só é carregado com o seu consentimento.",
+    this_one: "Ver este conteúdo em {service}",
+    always: "Mostrar sempre {service}",
+    cookie: "cookie",
+    local_storage: "armazenamento local",
+    session_storage: "armazenamento de sessão",
+    indexed_db: "base de dados IndexedDB",
+    pixel: "píxel",
+    session: "sessão (eliminado ao fechar o navegador)",
+    lifetime_unknown: "não indicada: limitada à sessão",
+};

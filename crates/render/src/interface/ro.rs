@@ -1,0 +1,55 @@
+//! The interface in Romanian.
+//!
+//! From twenty on, a count takes *de* before its noun.
+
+use super::Interface;
+use super::periods::{Periods, romanian};
+
+pub(super) static RO: Interface = Interface {
+    code: "ro",
+    periods: Periods {
+        form: romanian,
+        second: &["{n} secundă", "{n} secunde", "{n} de secunde"],
+        minute: &["{n} minut", "{n} minute", "{n} de minute"],
+        hour: &["{n} oră", "{n} ore", "{n} de ore"],
+        day: &["{n} zi", "{n} zile", "{n} de zile"],
+        week: &["{n} săptămână", "{n} săptămâni", "{n} de săptămâni"],
+        month: &["{n} lună", "{n} luni", "{n} de luni"],
+        year: &["{n} an", "{n} ani", "{n} de ani"],
+    },
+    colon: ": ",
+    comma: ", ",
+    manage: "Gestionează cookie-urile mele",
+    back: "Înapoi la site",
+    ask_title: "Alegerile dumneavoastră privind cookie-urile",
+    ask_who: "{site} folosește cookie-uri și alte instrumente de urmărire.",
+    ask_exempt: "Cele necesare serviciului funcționează fără consimțământ.",
+    ask_what: "Cu acordul dumneavoastră, altele sunt folosite pentru:",
+    ask_refuse: "Refuzul nu vă împiedică să folosiți site-ul.",
+    ask_kept: "Alegerea dumneavoastră este păstrată timp de {period}; o puteți schimba oricând prin linkul „{manage}”.",
+    refuse_all: "Respinge tot",
+    accept_all: "Acceptă tot",
+    customise: "Personalizează",
+    withdraw: "Îmi retrag consimțământul",
+    save: "Salvează alegerile mele",
+    close: "Închide",
+    allow: "Permite",
+    always_on: "Mereu activ: scutit de consimțământ",
+    details: "Servicii și instrumente de urmărire",
+    no_tracker: "În prezent, niciun instrument de urmărire nu este folosit în acest scop.",
+    preferences_title: "Gestionează cookie-urile mele",
+    preferences_text: "Alegeți scop cu scop. Nimic nu este bifat dinainte.",
+    more: "Aflați mai multe",
+    privacy_policy: "Politica furnizorului",
+    failed: "Alegerea dumneavoastră nu a putut fi înregistrată: nimic nu s-a schimbat. Încercați din nou peste o clipă.",
+    held: "Acest conținut provine de la {provider}, care poate folosi propriile instrumente de urmărire. Este încărcat numai cu acordul dumneavoastră.",
+    this_one: "Vedeți acest conținut pe {service}",
+    always: "Afișează întotdeauna {service}",
+    cookie: "cookie",
+    local_storage: "stocare locală",
+    session_storage: "stocare de sesiune",
+    indexed_db: "bază de date IndexedDB",
+    pixel: "pixel",
+    session: "sesiune (șters la închiderea browserului)",
+    lifetime_unknown: "neprecizată: limitată la sesiune",
+};
