@@ -3,28 +3,38 @@
  *
  * The markup is the server's own, whole, and the only one that our Trusted Types
  * policy ever gives; the style is a sheet made here, which needs no leave of the
- * page's content policy. The notice comes first in the body as soon as there is one.
+ * page's content policy. The notice comes first in the body as soon as there is one,
+ * the permanent link last in a page that has none.
  *
  * @param {any} own our tag
  * @param {any} said what the server says to it
  * @param {string} style
- * @param {string} markup of the notice; empty where nothing is to be asked
+ * @param {string} markup of the notice, if there is anything to ask, and of the link
  */
 function temoinAlone(own, said, style, markup) {
   const rules = { createHTML: () => markup, createScript: String, createScriptURL: String };
   const trusted = /** @type {any} */ (window).trustedTypes?.createPolicy("temoin", rules) ?? rules;
-  const parsed = new DOMParser().parseFromString(trusted.createHTML(), "text/html");
-  const box = document.adoptNode(parsed.body).firstElementChild;
+  const ours = new DOMParser().parseFromString(trusted.createHTML(), "text/html").body;
+  // The page is on another host than we are.
+  for (const name of ["action", "formaction", "href"]) for (const each of ours.querySelectorAll("[" + name + "]"))
+    each.setAttribute(name, new URL(/** @type {string} */ (each.getAttribute(name)), own.src).href);
+  const box = ours.querySelector("#temoin");
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   said.base = new URL(said.base, own.src).href;
   temoinNotice(own, said, box, trusted);
+
   const place = () => {
-    if (!document.body) return false;
-    if (box) document.body.prepend(box);
-    return true;
+    if (document.body && box) document.body.prepend(box);
+    return document.body;
   };
   if (!place()) new MutationObserver((_, observer) => { if (place()) observer.disconnect(); })
     .observe(document.documentElement, { childList: true });
+  const end = () => {
+    const link = ours.querySelector(".temoin-link");
+    if (link && !document.querySelector('body [data-temoin=preferences]:not(#temoin *),a[href="#temoin"]')) document.body.append(link);
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", end);
+  else end();
 }

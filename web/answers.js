@@ -1,3 +1,7 @@
+/** @typedef {import("./temoin").Choice} Choice */
+/** @typedef {import("./temoin").Answer} Answer */
+/** @typedef {import("./temoin").Facts} Facts */
+
 /**
  * A visitor's answers, from a button or from the site's own scripts.
  *
@@ -44,6 +48,10 @@ function temoinAnswers(core, facts, waiting) {
     };
   }
 
+  /** A record, as the server gives it. @param {any} record @returns {Choice} */
+  const recorded = ({ id, decided_at: decided, revision, granted, refused, exceptions }) =>
+    ({ id, decidedAt: new Date(decided), revision, granted, refused, exceptions });
+
   /** Whether `to` refuses something that `from` allowed. @param {Choice | null} from @param {Choice | null} to */
   function loses(from, to) {
     if (!from) return false;
@@ -58,7 +66,7 @@ function temoinAnswers(core, facts, waiting) {
     const before = choice;
     choice = next;
     core.last = core.cookie();
-    if (box) box.hidden = true;
+    if (box && choice) box.hidden = true;
     // A click is answered by a paint before anyone's script starts (INP). A hidden page paints nothing.
     if (!document.hidden) await new Promise(requestAnimationFrame);
     await pause();
@@ -90,9 +98,8 @@ function temoinAnswers(core, facts, waiting) {
     for (let left = 3; ; left--) try {
       const reply = await (first ?? post(answer, form));
       if (reply.status === 201) {
-        const { id, decided_at: decided, revision, granted, refused, exceptions } = await reply.json();
         dialog?.close();
-        return settle({ id, decidedAt: new Date(decided), revision, granted, refused, exceptions });
+        return settle(recorded(await reply.json()));
       }
       if (reply.status < 500) left = 1;
       throw new Error("the choice was not recorded: HTTP " + reply.status);
@@ -134,6 +141,7 @@ function temoinAnswers(core, facts, waiting) {
     const error = await record(answer, new FormData(form ?? undefined), first).then(() => null, (cause) => cause ?? "unknown");
     for (const each of buttons) each.disabled = false;
     if (error === null) return frame?.focus();
+    if (core.blocked) throw error;
     console.error(error);
     if (alert) {
       // A text that is put in is read out, one that was there is not.
@@ -163,6 +171,9 @@ function temoinAnswers(core, facts, waiting) {
       sheet.replaceSync(source.querySelector("style").textContent);
       document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
     }
+    // The page may be on another host than we are.
+    for (const name of ["action", "formaction", "href"]) for (const each of part.querySelectorAll("[" + name + "]"))
+      each.setAttribute(name, new URL(each.getAttribute(name), source.URL).href);
     document.body.prepend(document.adoptNode(part));
     return part;
   }
@@ -197,7 +208,16 @@ function temoinAnswers(core, facts, waiting) {
     const answer = answerOf(verb, button, new FormData(button.form ?? undefined));
     if (answer) await send(button, answer, first);
   };
-  core.woken = () => settle(read());
+  /** Another page of the visitor's left another cookie: the server tells what it stands for. */
+  core.woken = async () => {
+    const reply = await fetch(base + "v1/consents/" + read()?.id, { credentials: "include" });
+    if (reply.ok) settle(recorded(await reply.json()));
+  };
+
+  // A page whose policy forbids the call: the form leaves by itself, as without a script.
+  document.addEventListener("securitypolicyviolation", (event) => {
+    if (event.effectiveDirective === "connect-src" && event.blockedURI.includes(base)) core.blocked = true;
+  });
 
   // Enter in a box submits by the form's first button, which here refuses everything.
   document.addEventListener("keydown", (/** @type {any} */ event) => {

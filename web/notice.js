@@ -53,7 +53,7 @@ function temoinNotice(own, said, box, trusted) {
   document.addEventListener("click", (/** @type {any} */ event) => {
     const hit = event.target.closest?.('[data-temoin],a[href="#temoin"]');
     const verb = hit?.dataset.temoin ?? "preferences";
-    if (!hit || hit === core.native || verb === "this-one" || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!hit || hit === core.native || !/-all$|^(pref|save|with|alw|close)/.test(verb) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     let reply;
     if (box?.contains(hit) && verb.endsWith("-all")) {

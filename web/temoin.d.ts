@@ -1,8 +1,8 @@
 /**
- * Témoin in the page: what `choice.js` offers to the site's own scripts.
+ * Témoin in the page: what it offers to the site's own scripts.
  *
- * Ask through the queue, anywhere in the page: the guard, first in `<head>`,
- * makes it, and what is in it runs once `choice.js` is there.
+ * Ask through the queue, anywhere in the page. What is in it runs once `temoin.js`
+ * is there: the first call fetches it.
  *
  * ```js
  * (window.temoin = window.temoin || []).push((t) => {
@@ -32,7 +32,8 @@ export interface Temoin {
   /**
    * Accepts exactly these purposes, hence refuses the others; all without a list.
    * Resolves when the choice is recorded and the page has settled, with the
-   * choice now in force; rejects when it could not be recorded. So do the next three.
+   * choice now in force; rejects when it could not be recorded, after three tries.
+   * So do the next three.
    */
   accept(purposes?: readonly string[]): Promise<Choice | null>;
   refuse(): Promise<Choice | null>;
@@ -40,10 +41,10 @@ export interface Temoin {
   acceptService(service: string): Promise<Choice | null>;
   withdraw(): Promise<Choice | null>;
 
-  /** Shows the notice again. */
-  show(): void;
-  /** Opens the preferences; false when the page or the browser has no dialog for them. */
-  preferences(): boolean;
+  /** Shows the notice, again or for the first time; rejects when the server does not give it. */
+  show(): Promise<void>;
+  /** Opens the preferences; rejects when the server does not give them. */
+  preferences(): Promise<void>;
 
   /** Resolves when the purpose is granted, at once if it is; never rejects. */
   when(purpose: string): Promise<Choice>;
@@ -68,4 +69,20 @@ declare global {
   interface DocumentEventMap {
     "temoin:choice": CustomEvent<Choice | null>;
   }
+}
+
+/** An answer, as it is posted. */
+export interface Answer {
+  action: string;
+  granted?: readonly string[];
+  exceptions?: readonly string[];
+}
+
+/** What the register says, for `temoin.js`. */
+export interface Facts {
+  revision: string;
+  /** The purposes that need consent. */
+  purposes: string[];
+  /** Each service of these, with its purpose. */
+  services: [id: string, purpose: string][];
 }

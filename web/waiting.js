@@ -1,3 +1,6 @@
+/** @typedef {import("./temoin").Choice} Choice */
+/** @typedef {import("./temoin").Facts} Facts */
+
 /**
  * What waits in the page, and is started once a choice allows it.
  *

@@ -19,6 +19,8 @@ mod reading;
 mod refuse;
 mod renewal;
 mod stage;
+mod strict;
+mod tag;
 mod wiki;
 mod withdraw;
 mod wordpress;
