@@ -41,8 +41,8 @@ async fn a_site_withdraws_for_its_visitor() -> Outcome {
     let stage = accepted("withdraw").await?;
     let first = stage.cookie("phare_choice").await?.ok_or("a choice")?.value;
     // What runs cannot be stopped: a page may ask to be loaded again, without it.
-    stage.page.eval::<()>("document.documentElement.dataset.temoinReload = 'withdrawal'").await?;
-    stage.page.eval::<()>("(window.before = true, temoin.push((t) => t.withdraw()))").await?;
+    stage.page.eval::<()>("void (document.documentElement.dataset.temoinReload = 'withdrawal')").await?;
+    stage.page.eval::<()>("void (window.before = true, temoin.push((t) => t.withdraw()))").await?;
     stage.page.wait_until("window.before === undefined && document.readyState === 'complete'").await?;
     assert_ne!(stage.cookie("phare_choice").await?.ok_or("a choice")?.value, first);
     is_undone(&stage).await?;
