@@ -199,7 +199,9 @@ fn answer(asked: &Asked) -> Answer {
         "go" => Answer::of("302 Found", &[&format!("Location: https://{name}/it")], b""),
         "worker" => script(&WORKERS.iter().filter(|vector| vector.name == name).flat_map(turns).collect::<String>()),
         "own.js" => script(&own_script()),
-        "keep.js" => script(&[TOOLS, FRAME, &KEPT.iter().flat_map(turns).map(attempt).collect::<String>()].concat()),
+        "keep.js" => script(
+            &[TOOLS, FRAME, &KEPT.iter().flat_map(turns).map(|code| attempt(&code)).collect::<String>()].concat(),
+        ),
         "clicks.js" => script("for (const each of document.querySelectorAll('[data-click]')) each.click();"),
         "module.js" => script(&format!("import \"{}\";", url("module-graph", zone))),
         "sheet.css" => {
@@ -248,7 +250,7 @@ fn links(vector: &str, relation: &str) -> String {
 }
 
 /// A way by itself, so that it does not stop the next.
-fn attempt(code: String) -> String {
+fn attempt(code: &str) -> String {
     format!("attempt(() => {{ {code} }});\n")
 }
 
@@ -256,7 +258,7 @@ fn attempt(code: String) -> String {
 fn own_script() -> String {
     let worker = |vector: &Vector| {
         let address = format!("'/worker/{}'", vector.name);
-        attempt(match vector.name {
+        attempt(&match vector.name {
             "shared-worker" => format!("new SharedWorker({address});"),
             "module-worker" => format!("new Worker({address}, {{ type: 'module' }});"),
             // The newest there is: what an earlier page installed may be another visitor's.
@@ -267,7 +269,7 @@ fn own_script() -> String {
             _ => format!("new Worker({address});"),
         })
     };
-    let ways: String = BY_SCRIPT.iter().flat_map(turns).map(attempt).collect();
+    let ways: String = BY_SCRIPT.iter().flat_map(turns).map(|code| attempt(&code)).collect();
     let workers: String = WORKERS.iter().map(worker).collect();
     [TOOLS, &ways, &workers].concat()
 }

@@ -71,8 +71,8 @@ const NEXT_PAGE: [&str; 19] = [
 /// Hosts as a content policy cannot write them: with the root's dot.
 const NO_POLICY_NAMES: [&str; 1] = ["img-dot"];
 
-/// How long what was allowed may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long what was allowed may take, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Everything but what needs a browser without scripts.
 fn pages() -> impl Iterator<Item = String> {

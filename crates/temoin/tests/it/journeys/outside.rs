@@ -48,7 +48,9 @@ impl Outside {
         let seen = outside.seen.clone();
         tokio::spawn(async move {
             while datagrams.recv(&mut []).await.is_ok() {
-                seen.send_modify(|seen| drop(seen.hosts.insert(Self::DATAGRAM.to_owned())));
+                seen.send_modify(|seen| {
+                    seen.hosts.insert(Self::DATAGRAM.to_owned());
+                });
             }
         });
         Ok(outside)
