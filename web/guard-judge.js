@@ -33,13 +33,9 @@ function temoinJudge(table, site) {
   /** What is said of a service speaks of the purpose it serves alone. @param {string} purpose @param {unknown} service */
   function allows(purpose, service) {
     const exemption = purposes.get(purpose);
-    if (exemption === undefined) return false;
     if (exemption) return exemption !== MEASURED || !objects;
-    if (services.get(service) === purpose) {
-      if (said.has("+" + service)) return true;
-      if (said.has("-" + service)) return false;
-    }
-    return said.has(purpose);
+    const sign = services.get(service) === purpose && ["+", "-"].find((each) => said.has(each + service));
+    return exemption === "" && (sign ? sign === "+" : said.has(purpose));
   }
 
   /** @param {string} kind @param {string} name */
@@ -75,10 +71,8 @@ function temoinJudge(table, site) {
     if (verdict !== "allow" || !(wanted > 0)) return verdict;
     const [, , purpose, , lifetime] = /** @type {Tracker} */ (tracker(kind, name));
     const exemption = purposes.get(purpose);
-    if (lifetime === null) return "for-session";
-    if (first === "unknown") return "strip";
-    if (first === "changed" && exemption === MEASURED) return "strip";
-    if (first === "changed" && !exemption) return "for-session";
+    if (lifetime === null || first === "changed" && !exemption) return "for-session";
+    if (first === "unknown" || first === "changed" && exemption === MEASURED) return "strip";
     const left = Math.floor((end(lifetime, now) - now) / 1000);
     return wanted > left ? left : "allow";
   }

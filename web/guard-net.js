@@ -84,8 +84,10 @@ function temoinNet(scope, table, said) {
   divert(scope, "EventSource");
   divert(scope.XMLHttpRequest?.prototype, "open", 1);
   for (const key of ["Worker", "SharedWorker", "Audio"]) divert(scope, key, 0, "data:,");
-  // It knows its own schemes only; no browser connects to this port (Fetch, "bad port").
-  divert(scope, "WebSocket", 0, "wss://" + place.hostname + ":1");
+  divert(scope.Worklet?.prototype, "addModule");
+  // These know their own schemes only; no browser connects to this port (Fetch, "bad port").
+  ["WebSocket", "WebSocketStream", "WebTransport", "fetchLater"].forEach((key, at) =>
+    divert(scope, key, 0, (at > 1 ? "https://" : "wss://") + place.hostname + ":1"));
 
   return [judge, before, held, passes, tell];
 }

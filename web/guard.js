@@ -20,10 +20,9 @@
  *
  * Not its business: style sheets, styles set by scripts, `import()` and module
  * graphs, what runs in frames and workers that have no address of the site's,
- * HTML that a page's own Trusted Types vouch for, tags whose name itself comes
- * in two writes, pages that an address holds in base64, attribute nodes, servers
- * given to a connection that is made. The content policy stops those; where there
- * is none, they pass.
+ * HTML that a page's own Trusted Types vouch for, attribute nodes, frames that are
+ * sent elsewhere, servers given to a connection that is made, payments. The content
+ * policy stops those; where there is none, they pass.
  *
  * @param {Table} table @param {any} own our tag
  */
@@ -79,6 +78,11 @@ function temoinGuard(table, own) {
   }, "get");
   /** @returns {string[][]} */
   const jar = () => cookies(document).split("; ").map(cut);
+  /** The choice, as the cookie says it. */
+  const chosen = () => jar().find(([name]) => name === table.cookie)?.[1];
+  /** @type {string | undefined} */
+  let met;
+  try { met = chosen(); } catch { /* a sandboxed frame has none */ }
   const bake = before(proto("Document"), "cookie", (args) => {
     args[0] = limited(args[0] + "");
     if (args[0] == null) return nothing;
@@ -91,6 +95,12 @@ function temoinGuard(table, own) {
     if (+verdict) asked.expires = Date.now() + 1000 * +verdict;
     args.splice(0, 2, asked);
   });
+  for (const name of words("get getAll")) {
+    const ask = before(proto("CookieStore"), name, (args, on) => async () => {
+      const found = [await ask(on, ...args)].flat().filter((each) => each && keeps("cookie", each.name));
+      return name === "get" ? found[0] ?? null : found;
+    });
+  }
 
   // Storage.
 
@@ -117,9 +127,11 @@ function temoinGuard(table, own) {
 
   // Elements.
 
+  /** The attributes that load, on whatever element browsers have them on; `srcdoc` holds a page. */
+  const loading = words("src srcset srcdoc data poster background ping imageSrcset");
+  const loader = RegExp("^(" + loading.join("|") + ")$", "i");
   /** Whether a browser loads what the attribute names, there. @param {Element} element @param {string} name */
-  const loads = (element, name) => /^((image)?src(set)?|poster|background|ping)$/.test(name)
-    || name + element.localName === "dataobject"
+  const loads = (element, name) => loader.test(name)
     || /^(xlink:)?href$/.test(name) && (/^(script|image|feImage|use)$/.test(element.localName) || /sheet|icon|pre[^v]/i.test(element.getAttribute("rel") ?? ""));
   /** The first of these services that waits. @param {(string | null)[]} ids */
   const waiting = (ids) => ids.find((id) => judge.contact(id) === "block");
@@ -129,7 +141,7 @@ function temoinGuard(table, own) {
     if (!loads(element, name)) return;
     for (const each of /set$|ping/.test(name) ? value.split(/[\s,]+/) : [value]) try {
       // A page in an address: its text tells.
-      const service = /^\s*data:text.h/i.test(each) ? waiting(judge.recognised(unescape(each))) : held(each);
+      const service = /^\s*data:[^,]*html/i.test(each) ? waiting(judge.recognised(unescape(each).replace(/^[^,]*;\s*base64,([^]*)/i, (_, coded) => atob(coded)))) : held(each);
       if (service != null) return service;
     } catch { /* no address at all */ }
   }
@@ -173,7 +185,7 @@ function temoinGuard(table, own) {
 
   /** Looks at all there is from a node down. @param {any} node @returns {number} */
   const tend = (node) => (node.attributes ? look(node) : 0)
-    + [...node.querySelectorAll?.("[src],[srcset],[srcdoc],[data],[poster],[background],[ping],link,script,image,use,feImage") ?? []]
+    + [...node.querySelectorAll?.("[" + loading.join("],[") + "],link,script,image,use,feImage") ?? []]
       .reduce((count, each) => count + look(each), 0);
   /** @param {any[]} nodes */
   const tendAll = (nodes) => nodes.forEach((node) => { try { tend(node); } catch { /* no node, or made to look like none */ } });
@@ -185,15 +197,20 @@ function temoinGuard(table, own) {
     if (name === "srcdoc" && value === args[at] && !value.includes(own.src)) args[at] = own.outerHTML + cleaned(value);
     if (holds(element, name, value)) return nothing;
   }
-  for (const type of words("Script Image IFrame Embed Object Source Media Video Track Input Link"))
-    for (const name of words("src srcset srcdoc data poster href imageSrcset"))
+  for (const type of words("Script Image IFrame Frame Embed Object Source Media Video Track Input Link Body Anchor"))
+    for (const name of ["href", ...loading])
       before(proto("HTML" + type + "Element"), name, (args, on) => set(args, on, 0, name.toLowerCase()), "set");
   ["setAttribute", "setAttributeNS"].forEach((name, at) => before(proto("Element"), name, (args, on) => set(args, on, at + 1)));
-  for (const type of words("Node Element Document DocumentFragment"))
-    for (const name of words("append appendChild prepend before insertBefore after replaceChild replaceChildren replaceWith insertAdjacentElement importNode"))
-      before(proto(type), name, tendAll);
+  for (const type of words("Node Element CharacterData Document DocumentFragment Range"))
+    for (const name of Object.getOwnPropertyNames(page[type].prototype))
+      if (/^(append|prepend|insert|before|after|replace|import|move)/.test(name)) before(proto(type), name, tendAll);
   new MutationObserver((records) => {
-    for (const { addedNodes } of records) tendAll([...addedNodes]);
+    // What came into a node that came is looked at with it.
+    const came = new Set();
+    for (const { addedNodes } of records) for (const node of addedNodes) {
+      if (!came.has(node.parentNode)) tendAll([node]);
+      came.add(node);
+    }
   }).observe(document, { childList: true, subtree: true });
 
   // HTML from scripts: parsed first where nothing loads.
@@ -208,19 +225,19 @@ function temoinGuard(table, own) {
     parse(place, html + "<!--temoin-->");
     return tend(place.content ?? place) ? place.innerHTML.split(/(<|&lt;)!--temoin/)[0] : html;
   }
-  /** @param {any[]} args where the HTML is the last */
-  const clean = (args) => { args.push(cleaned(args.pop())); };
+  /** @param {any[]} args of which one is HTML */
+  const clean = (args) => args.forEach((each, at) => { args[at] = cleaned(each); });
   before(proto("Element"), "outerHTML", clean, "set");
   before(proto("ShadowRoot"), "innerHTML", clean, "set");
-  before(proto("Element"), "insertAdjacentHTML", clean);
-  before(proto("Range"), "createContextualFragment", clean);
+  for (const type of words("Element ShadowRoot Range")) for (const name of words("insertAdjacentHTML setHTMLUnsafe createContextualFragment"))
+    before(proto(type), name, clean);
   /** What writes left open, by document: never completed, it would load nothing. */
   const tails = new WeakMap();
   for (const name of words("write writeln")) before(proto("Document"), name, (args, on) => {
     if (args.some((each) => typeof each !== "string")) return;
     const text = (tails.get(on) ?? "") + args.join("");
-    // A tag that will load, or a script, waits for the next write.
-    const tail = text.match(/<(script\b(?![^]*<\/script)|(iframe|img|embed|link)\b[^>]*$)[^]*/i)?.[0] ?? "";
+    // A tag that is not whole, or a script, waits for the next write.
+    const tail = text.match(/<(script\b(?![^]*<\/script)|\w[^>]*$)[^]*/i)?.[0] ?? "";
     tails.set(on, tail);
     args.splice(0, args.length, cleaned(text.slice(0, text.length - tail.length)));
   });
@@ -233,19 +250,19 @@ function temoinGuard(table, own) {
     for (const [kind, store] of stores) for (const name of Object.keys(store())) if (!passes(kind, name, judge.read(kind, name))) store().removeItem(name);
     const labels = location.hostname.split(".");
     for (const [name] of jar()) if (!keeps("cookie", name)) for (const path of ["/", location.pathname.match(/^\/[^/]*/)])
-      labels.forEach((_, at) => {
-        for (const domain of ["", ";Domain=" + labels.slice(at).join(".")]) bake(document, name + "=;Max-Age=0;Path=" + path + domain);
-      });
+      for (const domain of ["", ...labels.map((_, at) => ";Domain=" + labels.slice(at).join("."))])
+        bake(document, name + "=;Max-Age=0;Path=" + path + domain);
     page.indexedDB.databases().then((/** @type {any[]} */ all) => {
       for (const { name } of all) if (!keeps("indexed-db", name)) indexedDB.deleteDatabase(name);
     }).catch(nothing);
   }
   const swept = () => { try { sweep(); } catch { /* a sandboxed frame keeps nothing */ } tell(); };
   document.addEventListener("temoin:choice", ({ detail }) => {
-    const made = detail && jar().find(([name]) => name === table.cookie)?.[1];
+    const made = detail && chosen();
     // A query string reads `+` as a space, and exceptions may carry it bare.
     const parts = new URLSearchParams(made?.replace(/\+/g, "%2B"));
-    judge.hear(["a", "s"].flatMap((key) => (parts.get(key) ?? "").split(".")), gpc && !made);
+    // What the page came with, the server judged: a script that announces it changes nothing.
+    if (made !== met) judge.hear(["a", "s"].flatMap((key) => parts.get(key)?.split(".")), gpc && !made);
     swept();
   }, true);
   addEventListener("load", swept);

@@ -6,7 +6,7 @@
 //! worker waits at its first line until its requests are being reported.
 
 use chromiumoxide::cdp::browser_protocol::target::{
-    EventAttachedToTarget, EventReceivedMessageFromTarget, SessionId, SetAutoAttachParams,
+    EventAttachedToTarget, EventReceivedMessageFromTarget, FilterEntry, SessionId, SetAutoAttachParams, TargetFilter,
 };
 use chromiumoxide::types::MethodId;
 use chromiumoxide::{Command, Method};
@@ -22,6 +22,9 @@ pub(crate) async fn follow(tab: &chromiumoxide::Page) -> Result<()> {
         tab.event_listener::<EventAttachedToTarget>().await.map_err(Error::driver("report its workers"))?;
     let mut attach = SetAutoAttachParams::new(true, true);
     attach.flatten = Some(false);
+    // The driver leaves service workers at once, and what waits for it would wait for ever.
+    let left = FilterEntry { exclude: Some(true), r#type: Some("service_worker".to_owned()) };
+    attach.filter = Some(TargetFilter::new(vec![left, FilterEntry::default()]));
     tab.execute(attach).await.map_err(Error::driver("follow its workers"))?;
     let tab = tab.clone();
     tokio::spawn(async move {

@@ -6,12 +6,11 @@
 //! semicolon, a text has no line break and nothing is put into it (`${}`).
 //!
 //! A name is changed wherever it stands alone, and kept where it names a
-//! property. Scopes are not looked at: one name is changed alike in all of them,
-//! so no name of the script's own may also be one of the page's that it uses.
-//! Two names become one where no brackets hold both.
+//! property.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+mod names;
+
+use names::renamed;
 
 /// A piece of a script, as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,11 +30,12 @@ enum Token<'s> {
 /// A smaller script that does the same.
 pub(crate) fn short(source: &str) -> String {
     let tokens = tokens(source);
-    let names = renamed(&tokens);
+    let roles = roles(&tokens);
+    let names = renamed(&tokens, &roles);
     let mut out = String::with_capacity(source.len() / 2);
     // Whether the statement at work gives names, within each open bracket.
     let mut gives = vec![false];
-    for (at, (token, role)) in tokens.iter().zip(roles(&tokens)).enumerate() {
+    for (at, (token, role)) in tokens.iter().zip(roles).enumerate() {
         match token {
             // A single argument needs no brackets.
             Token::Sign('(') if lone_argument(&tokens[at..]) => {}
@@ -49,7 +49,7 @@ pub(crate) fn short(source: &str) -> String {
                 if out.ends_with(is_of_word) {
                     out.push(' ');
                 }
-                match (names.get(word), role) {
+                match (names.get(&at), role) {
                     // What is never written again need not be told so.
                     (None, _) if *word == "const" => out.push_str("let"),
                     (Some(new), Role::Name) => out.push_str(new),
@@ -157,92 +157,6 @@ fn quoted(text: &str, quote: char) -> usize {
     text.len()
 }
 
-/// What each name of the script's own becomes: the most used the shortest.
-fn renamed<'s>(tokens: &[Token<'s>]) -> BTreeMap<&'s str, String> {
-    let own = declared(tokens);
-    let mut taken = BTreeSet::from(["as", "do", "if", "in", "of"]);
-    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (at, token) in tokens.iter().enumerate() {
-        match token {
-            Token::Word(word) if own.contains(word) => places.entry(word).or_default().push(at),
-            Token::Word(word) => drop(taken.insert(word)),
-            _ => {}
-        }
-    }
-    let scopes = scopes(tokens);
-    let mut names: Vec<(&str, Vec<usize>)> = places.into_iter().collect();
-    names.sort_by_key(|(_, places)| Reverse(places.len()));
-    let letters = || ('a'..='z').chain('A'..='Z');
-    let pairs = letters().flat_map(|a| letters().map(move |b| format!("{a}{b}")));
-    let free = letters().map(String::from).chain(pairs).filter(|name| !taken.contains(name.as_str()));
-    let mut free: Vec<(String, Vec<(usize, usize)>)> = free.map(|name| (name, Vec::new())).collect();
-    let mut renamed = BTreeMap::new();
-    for (name, places) in names {
-        let (first, last) = (places[0], places[places.len() - 1]);
-        let holds = |(open, close): &&(usize, usize)| *open < first && last < *close;
-        let scope = scopes.iter().filter(holds).max().copied().unwrap_or((0, tokens.len()));
-        let apart = |other: &(usize, usize)| other.1 < scope.0 || scope.1 < other.0;
-        if let Some((new, used)) = free.iter_mut().find(|(_, used)| used.iter().all(apart)) {
-            used.push(scope);
-            renamed.insert(name, new.clone());
-        }
-    }
-    renamed
-}
-
-/// The brackets that a name can be kept in: not those of patterns, whose names
-/// are for what follows.
-fn scopes(tokens: &[Token<'_>]) -> Vec<(usize, usize)> {
-    let before = |at: usize| at.checked_sub(1).map(|before| tokens[before]);
-    let begins = |at: &usize| match tokens[*at] {
-        Token::Sign('(') => true,
-        Token::Sign('{') => begins_block(before(*at)),
-        _ => false,
-    };
-    (0..tokens.len()).filter(begins).map(|open| (open, closing(tokens, open))).collect()
-}
-
-/// The names that the script gives: constants, variables, functions, arguments.
-fn declared<'s>(tokens: &[Token<'s>]) -> BTreeSet<&'s str> {
-    let mut own = BTreeSet::new();
-    for (at, token) in tokens.iter().enumerate() {
-        match token {
-            Token::Word("const" | "let") => match tokens.get(at + 1) {
-                Some(Token::Word(name)) => drop(own.insert(*name)),
-                Some(Token::Sign('[' | '{')) => own.extend(names(&tokens[at + 1..closing(tokens, at + 1)])),
-                _ => {}
-            },
-            Token::Word("function") => {
-                if let Some(Token::Word(name)) = tokens.get(at + 1) {
-                    own.insert(name);
-                }
-                let open =
-                    tokens[at..].iter().position(|token| *token == Token::Sign('(')).map_or(at, |open| at + open);
-                own.extend(names(&tokens[open..closing(tokens, open)]));
-            }
-            Token::Arrow => match tokens[at - 1] {
-                Token::Word(name) => drop(own.insert(name)),
-                _ => own.extend(names(&tokens[opening(tokens, at - 1)..at])),
-            },
-            _ => {}
-        }
-    }
-    own
-}
-
-/// The names in a list of arguments or a pattern: not what they are by default,
-/// not the properties they are taken from.
-fn names<'s>(tokens: &[Token<'s>]) -> Vec<&'s str> {
-    let opens = |token: &Token<'_>| matches!(token, Token::Sign('(' | '[' | ',' | '{' | ':') | Token::Rest);
-    let name = |(at, token): (usize, &Token<'s>)| match token {
-        Token::Word(name) if at > 0 && opens(&tokens[at - 1]) && tokens.get(at + 1) != Some(&Token::Sign(':')) => {
-            Some(*name)
-        }
-        _ => None,
-    };
-    tokens.iter().enumerate().filter_map(name).collect()
-}
-
 fn closing(tokens: &[Token<'_>], open: usize) -> usize {
     let mut depth = 0;
     for (at, token) in tokens.iter().enumerate().skip(open) {
@@ -328,7 +242,7 @@ mod tests {
     #[test]
     fn what_a_script_names_for_itself_is_shortened() {
         case("const first = 1; /* a */ let second = first; // b\n", "let a=1,b=a;");
-        case("function twice(number) { return number * 2; }", "function b(a){return a*2}");
+        case("function twice(number) { return number * 2; }", "function a(a){return a*2}");
         case("list.map((item) => item.name);", "list.map(a=>a.name);");
     }
 
@@ -343,7 +257,7 @@ mod tests {
 
     #[test]
     fn a_new_name_is_nobody_elses() {
-        case("const first = a; b.c(first);", "let d=a;b.c(d);");
+        case("const first = a; b.c(first);", "let c=a;b.c(c);");
     }
 
     #[test]
@@ -351,5 +265,22 @@ mod tests {
         case("{ const one = 1; f(one); } { const two = 2; f(two); }", "{let a=1;f(a)}{let a=2;f(a)}");
         case("const one = 1; { const two = 2; f(one, two); }", "let a=1;{let b=2;f(a,b)}");
         case("const [one] = x; const [two] = x;", "let[a]=x,[b]=x;");
+        case("const one = 1; { const two = 2; f(two); }", "let a=1;{let a=2;f(a)}");
+        case("list.map((one) => one.x, (two) => two.y);", "list.map(a=>a.x,a=>a.y);");
+        case(
+            "for (const one of list) f(one); for (const two of list) f(two);",
+            "for(let a of list)f(a);for(let a of list)f(a);",
+        );
+    }
+
+    #[test]
+    fn a_name_means_the_innermost_that_has_it() {
+        case("const one = 1; f((one) => one, one);", "let a=1;f(a=>a,a);");
+        case("const one = 1, two = (three) => one + three;", "let a=1,b=b=>a+b;");
+        case(
+            "for (const one of x) if (one) f(one); else g(one); h(one);",
+            "for(let a of x)if(a)f(a);else g(a);h(one);",
+        );
+        case("function twice(one) { const two = 2; return two + two; }", "function a(b){let a=2;return a+a}");
     }
 }

@@ -1,4 +1,4 @@
-//! The ways to contact somebody, one row each.
+//! The ways to contact somebody, one row each: see [`Vector`] for what stands for what.
 
 use crate::hostile::Vector;
 
@@ -15,18 +15,18 @@ pub(crate) const IN_MARKUP: &[Vector] = &[
     way("script-inline", "<script>new Image().src = \"ADDRESS\";</script>"),
     way("import-inline", "<script type=\"module\">import \"ADDRESS\";</script>"),
     way("import-dynamic", "<script>import(\"ADDRESS\").catch(() => {});</script>"),
-    way("module-graph", "<script type=\"module\" src=\"/module.js\"></script>"),
+    way("module-graph", "<script type=\"module\" src=\"/module.js?ZONE\"></script>"),
     way(
         "import-map",
-        "<script type=\"importmap\">{\"imports\":{\"away\":\"ADDRESS\"}}</script><script type=\"module\">import \"away\";</script>",
+        "<script type=\"importmap\">{\"imports\":{\"ID\":\"ADDRESS\"}}</script><script type=\"module\">import \"ID\";</script>",
     ),
     way(
         "speculation",
         "<script type=\"speculationrules\">{\"prefetch\":[{\"source\":\"list\",\"urls\":[\"ADDRESS\"]}]}</script>",
     ),
     way("iframe", "<iframe src=\"ADDRESS\"></iframe>"),
-    way("srcdoc", "<iframe srcdoc=\"&lt;img src='ADDRESS'&gt;\"></iframe>"),
-    way("srcdoc-script", "<iframe srcdoc=\"&lt;script src='ADDRESS'&gt;&lt;/script&gt;\"></iframe>"),
+    way("srcdoc", "<iframe srcdoc=\"[[&lt;img src='ADDRESS'&gt;]]\"></iframe>"),
+    way("srcdoc-script", "<iframe srcdoc=\"[[&lt;script src='ADDRESS'&gt;&lt;/script&gt;]]\"></iframe>"),
     way("data-frame", "<iframe src=\"data:text/html,<img src='ADDRESS'>\"></iframe>"),
     way("embed", "<embed src=\"ADDRESS\">"),
     way("object", "<object data=\"ADDRESS\"></object>"),
@@ -48,9 +48,9 @@ pub(crate) const IN_MARKUP: &[Vector] = &[
     way("svg-script", "<svg><script href=\"ADDRESS\"></script></svg>"),
     way(
         "svg-feimage",
-        "<svg><filter id=\"f\"><feImage href=\"ADDRESS\"/></filter><rect width=\"9\" height=\"9\" filter=\"url(#f)\"/></svg>",
+        "<svg><filter id=\"ID\"><feImage href=\"ADDRESS\"/></filter><rect width=\"9\" height=\"9\" filter=\"url(#ID)\"/></svg>",
     ),
-    way("body-background", "<table background=\"ADDRESS\"><tr><td>-</td></tr></table>"),
+    way("table-background", "<table background=\"ADDRESS\"><tr><td>-</td></tr></table>"),
     way("stylesheet", "<link rel=\"stylesheet\" href=\"ADDRESS\">"),
     way("preload", "<link rel=\"preload\" as=\"script\" href=\"ADDRESS\">"),
     way("preload-image", "<link rel=\"preload\" as=\"image\" imagesrcset=\"ADDRESS 1x\">"),
@@ -58,15 +58,34 @@ pub(crate) const IN_MARKUP: &[Vector] = &[
     way("prefetch", "<link rel=\"prefetch\" href=\"ADDRESS\">"),
     way("preconnect", "<link rel=\"preconnect\" href=\"ADDRESS\">"),
     way("style-import", "<style>@import \"ADDRESS\";</style>"),
-    way("style-background", "<style>h1 { background: url(ADDRESS) }</style>"),
-    way("style-font", "<style>@font-face { font-family: away; src: url(ADDRESS) } h1 { font-family: away }</style>"),
+    way("style-background", "<style>#ID { background: url(ADDRESS) }</style><p id=\"ID\">-</p>"),
+    way(
+        "style-font",
+        "<style>@font-face { font-family: ID; src: url(ADDRESS) } #ID { font-family: ID }</style><p id=\"ID\">-</p>",
+    ),
     way("style-attribute", "<p style=\"background: url(ADDRESS)\">-</p>"),
-    way("sheet-import", "<link rel=\"stylesheet\" href=\"/sheet.css\">"),
-    way("sheet-background", "<p id=\"sheet\">-</p>"),
+    way("sheet-import", "<link rel=\"stylesheet\" href=\"/sheet.css?ZONE\">"),
+    way("sheet-background", "<p id=\"sheet-ZONE\">-</p>"),
     way("foreign-style", "<svg><style><img src=\"ADDRESS\"></style></svg>"),
-    way("redirected-img", "<img src=\"/go/redirected-img\">"),
-    way("redirected-script", "<script src=\"/go/redirected-script\"></script>"),
-    way("redirected-frame", "<iframe src=\"/go/redirected-frame\"></iframe>"),
+    way("embed-type", "<embed type=\"text/html\" src=\"ADDRESS\">"),
+    way("object-type", "<object type=\"image/svg+xml\" data=\"ADDRESS\"></object>"),
+    way("data-frame-base64", "<iframe src=\"data:text/html;base64,BASE64\"></iframe>"),
+    way("alternate-stylesheet", "<link rel=\"alternate stylesheet\" title=\"ID\" href=\"ADDRESS\">"),
+    way("icon", "<link rel=\"icon\" href=\"ADDRESS\">"),
+    way("manifest", "<link rel=\"manifest\" href=\"ADDRESS\">"),
+    way("prerender", "<link rel=\"prerender\" href=\"ADDRESS\">"),
+    way("dns-prefetch", "<link rel=\"dns-prefetch\" href=\"ADDRESS\">"),
+    way("image-set", "<p style=\"background: image-set('ADDRESS' 1x)\">-</p>"),
+    way("cross-fade", "<p style=\"background: -webkit-cross-fade(url(ADDRESS), url(/nothing), 50%)\">-</p>"),
+    way("attributionsrc", "<img attributionsrc=\"ADDRESS\" src=\"/nothing\">"),
+    way(
+        "speculation-prerender",
+        "<script type=\"speculationrules\">{\"prerender\":[{\"source\":\"list\",\"urls\":[\"ADDRESS\"]}]}</script>",
+    ),
+    way("ping", "<a href=\"#\" ping=\"ADDRESS\" data-click>-</a>"),
+    way("redirected-img", "<img src=\"/go/HOST\">"),
+    way("redirected-script", "<script src=\"/go/HOST\"></script>"),
+    way("redirected-frame", "<iframe src=\"/go/HOST\"></iframe>"),
 ];
 
 /// What a script of the site does, in a file of the site's: its text passes
@@ -98,11 +117,11 @@ pub(crate) const BY_SCRIPT: &[Vector] = &[
     way("object-insert", "const it = document.createElement('object'); it.data = 'ADDRESS'; place.append(it);"),
     way(
         "srcdoc-set",
-        "const it = document.createElement('iframe'); it.srcdoc = '<img src=\"ADDRESS\">'; place.append(it);",
+        "const it = document.createElement('iframe'); it.srcdoc = '[[<img src=\"ADDRESS\">]]'; place.append(it);",
     ),
     way(
         "srcdoc-fetch",
-        "const it = document.createElement('iframe'); it.srcdoc = '<script>setTimeout(() => fetch(\"https:/\" + \"/srcdoc-fetch.held\" + \".example/\"))<\\/script>'; place.append(it);",
+        "const it = document.createElement('iframe'); it.srcdoc = '<script>setTimeout(() => { [[fetch(HIDDEN).catch(() => {});]] })<\\/script>'; place.append(it);",
     ),
     way(
         "link-insert",
@@ -116,6 +135,11 @@ pub(crate) const BY_SCRIPT: &[Vector] = &[
         "svg-insert",
         "const ns = 'http://www.w3.org/2000/svg', svg = document.createElementNS(ns, 'svg'), it = document.createElementNS(ns, 'image'); it.setAttributeNS('http://www.w3.org/1999/xlink', 'xlink:href', 'ADDRESS'); svg.append(it); place.append(svg);",
     ),
+    way(
+        "ping-set",
+        "const it = document.createElement('a'); it.href = '#'; it.ping = 'ADDRESS'; place.append(it); it.click();",
+    ),
+    way("background-set", "const it = document.createElement('body'); it.background = 'ADDRESS'; place.append(it);"),
     way("inner-html", "const it = document.createElement('div'); it.innerHTML = '<p><img src=\"ADDRESS\"></p>';"),
     way(
         "inner-svg",
@@ -133,6 +157,18 @@ pub(crate) const BY_SCRIPT: &[Vector] = &[
     way(
         "shadow-html",
         "const it = document.createElement('div'); it.attachShadow({ mode: 'closed' }).innerHTML = '<img src=\"ADDRESS\">'; place.append(it);",
+    ),
+    way(
+        "set-html-unsafe",
+        "place.appendChild(document.createElement('p')).setHTMLUnsafe('<img src=\"ADDRESS\">', {});",
+    ),
+    way(
+        "text-replace",
+        "const text = place.appendChild(document.createTextNode('-')), it = document.createElement('script'); it.setAttributeNode(Object.assign(document.createAttribute('src'), { value: 'ADDRESS' })); text.replaceWith(it);",
+    ),
+    way(
+        "range-insert",
+        "const range = document.createRange(), it = document.createElement('script'); it.setAttributeNode(Object.assign(document.createAttribute('src'), { value: 'ADDRESS' })); range.setStart(place, 0); range.insertNode(it);",
     ),
     way(
         "fragment",
@@ -162,30 +198,62 @@ pub(crate) const BY_SCRIPT: &[Vector] = &[
         "stun",
         "const it = new RTCPeerConnection({ iceServers: [{ urls: 'turns:HOST:443?transport=tcp', username: 'u', credential: 'p' }] }); it.createDataChannel('x'); it.createOffer().then((offer) => it.setLocalDescription(offer));",
     ),
-    way("redirected-fetch", "fetch('/go/redirected-fetch', { mode: 'no-cors' }).catch(() => {});"),
+    way("fetch-later", "fetchLater('ADDRESS', { activateAfter: 0 });"),
+    way("web-socket-stream", "new WebSocketStream('wss://HOST/').opened.catch(() => {});"),
+    way("worklet", "CSS.paintWorklet.addModule('ADDRESS').catch(() => {});"),
+    way(
+        "payment",
+        "new PaymentRequest([{ supportedMethods: 'ADDRESS' }], { total: { label: '-', amount: { currency: 'EUR', value: '1' } } }).canMakePayment().catch(() => {});",
+    ),
+    way("redirected-fetch", "fetch('/go/HOST', { mode: 'no-cors' }).catch(() => {});"),
     way("import-own", "import('ADDRESS').catch(() => {});"),
-    way("style-set", "place.style.background = 'url(ADDRESS)';"),
+    way("style-set", "const it = document.createElement('p'); place.append(it); it.style.background = 'url(ADDRESS)';"),
     way(
         "style-sheet",
-        "const it = document.createElement('style'); document.head.append(it); it.sheet.insertRule('h1 { border-image: url(ADDRESS) }');",
+        "const it = document.createElement('style'); document.head.append(it); it.sheet.insertRule('.ID { border-image: url(ADDRESS) }'); place.append(Object.assign(document.createElement('p'), { className: 'ID' }));",
     ),
     way(
         "style-text",
         "const it = document.createElement('style'); it.textContent = '@import \"ADDRESS\";'; document.head.append(it);",
     ),
+    way(
+        "style-adopted",
+        "const it = new CSSStyleSheet(); it.replaceSync('.ID { background: url(ADDRESS) }'); document.adoptedStyleSheets.push(it); place.append(Object.assign(document.createElement('p'), { className: 'ID' }));",
+    ),
+    way(
+        "inner-style",
+        "place.appendChild(document.createElement('div')).innerHTML = '<p style=\"background: url(ADDRESS)\">-</p>';",
+    ),
     way("font-face", "new FontFace('away', 'url(ADDRESS)').load().catch(() => {});"),
     way(
         "blob-frame",
-        "const it = document.createElement('iframe'); it.src = URL.createObjectURL(new Blob(['<img src=\"https://blob-frame.held.example/\">'], { type: 'text/html' })); place.append(it);",
+        "const it = document.createElement('iframe'); it.src = URL.createObjectURL(new Blob(['[[<img src=\"ADDRESS\">]]'], { type: 'text/html' })); place.append(it);",
     ),
-    way(
-        "blob-worker",
-        "heard(new Worker(URL.createObjectURL(new Blob(['fetch(\"https://blob-worker.held.example/\").catch(() => postMessage(0))']))));",
-    ),
-    way("data-worker", "heard(new Worker('data:text/javascript,fetch(\"ADDRESS\").catch(() => postMessage(0))'));"),
+    way("blob-worker", "new Worker(URL.createObjectURL(new Blob(['[[fetch(\"ADDRESS\").catch(() => {});]]'])));"),
+    way("data-worker", "new Worker('data:text/javascript,[[fetch(\"ADDRESS\").catch(() => {});]]');"),
     way(
         "blank-frame",
-        "const it = document.createElement('iframe'); place.append(it); it.contentWindow.fetch('ADDRESS').catch(() => {});",
+        "const it = document.createElement('iframe'); place.append(it); [[it.contentWindow.fetch('ADDRESS').catch(() => {});]]",
+    ),
+    way(
+        "frame-location",
+        "const it = document.createElement('iframe'); place.append(it); it.contentWindow.location = 'ADDRESS';",
+    ),
+    way(
+        "frame-form",
+        "const it = document.createElement('form'), frame = document.createElement('iframe'); frame.name = it.target = 'ID'; it.action = 'ADDRESS'; place.append(frame, it); it.submit();",
+    ),
+    way(
+        "frame-link",
+        "const it = document.createElement('a'), frame = document.createElement('iframe'); frame.name = it.target = 'ID'; it.href = 'ADDRESS'; place.append(frame, it); it.click();",
+    ),
+    way(
+        "frame-open",
+        "const frame = document.createElement('iframe'); frame.name = 'ID'; place.append(frame); open('ADDRESS', 'ID');",
+    ),
+    way(
+        "data-frame-insert",
+        "const it = document.createElement('iframe'); it.src = 'data:text/html;base64,BASE64'; place.append(it);",
     ),
     way(
         "speculation-insert",
@@ -195,12 +263,35 @@ pub(crate) const BY_SCRIPT: &[Vector] = &[
 
 /// What a worker of the site does, in a file of its own.
 pub(crate) const WORKERS: &[Vector] = &[
-    way("worker", "fetch('ADDRESS', { mode: 'no-cors' }).catch(() => {}); postMessage('tried');"),
-    way("import-scripts", "try { importScripts('ADDRESS'); } catch { } postMessage('tried');"),
-    way("worker-socket", "try { new WebSocket('wss://HOST/'); } catch { } postMessage('tried');"),
-    way("module-worker", "fetch('ADDRESS', { mode: 'no-cors' }).catch(() => {}); postMessage('tried');"),
-    way(
-        "shared-worker",
-        "onconnect = ({ ports: [port] }) => { fetch('ADDRESS', { mode: 'no-cors' }).catch(() => {}); port.postMessage('tried'); };",
-    ),
+    way("worker", "fetch('ADDRESS', { mode: 'no-cors' }).catch(() => {});"),
+    way("import-scripts", "try { importScripts('ADDRESS'); } catch { }"),
+    way("worker-socket", "try { new WebSocket('wss://HOST/'); } catch { }"),
+    way("module-worker", "fetch('ADDRESS', { mode: 'no-cors' }).catch(() => {});"),
+    way("service-worker", "onmessage = () => { [[fetch('ADDRESS', { mode: 'no-cors' }).catch(() => {});]] };"),
+    way("shared-worker", "fetch('ADDRESS', { mode: 'no-cors' }).catch(() => {});"),
+];
+
+/// What a visitor follows, by a click on `#go`.
+pub(crate) const FOLLOWED: &[Vector] = &[
+    way("link", "<a id=\"go\" href=\"ADDRESS\">-</a>"),
+    way("link-blank", "<a id=\"go\" href=\"ADDRESS\" target=\"_blank\" rel=\"opener\">-</a>"),
+    way("location-set", "<button id=\"go\" onclick=\"location = 'ADDRESS'\">-</button>"),
+    way("popup", "<button id=\"go\" onclick=\"window.open('ADDRESS')\">-</button>"),
+    way("form-action", "<form action=\"ADDRESS\" method=\"post\"><button id=\"go\">-</button></form>"),
+    way("form-formaction", "<form><button id=\"go\" formaction=\"ADDRESS\">-</button></form>"),
+    way("form-blank", "<form action=\"ADDRESS\" target=\"_blank\"><button id=\"go\">-</button></form>"),
+];
+
+/// What a script of the site keeps in the browser. `NAME` stands for the name.
+pub(crate) const KEPT: &[Vector] = &[
+    way("cookie", "document.cookie = 'NAME=1; Path=/';"),
+    way("cookie-store", "cookieStore.set('NAME', '1');"),
+    way("cookie-frame", "frame.document.cookie = 'NAME=1; Path=/';"),
+    way("local", "localStorage.setItem('NAME', 1);"),
+    way("local-property", "localStorage.NAME = 1;"),
+    way("local-frame", "frame.localStorage.setItem('NAME', 1);"),
+    way("session", "sessionStorage.setItem('NAME', 1);"),
+    way("session-property", "sessionStorage['NAME'] = 1;"),
+    way("database", "indexedDB.open('NAME');"),
+    way("database-frame", "frame.indexedDB.open('NAME');"),
 ];

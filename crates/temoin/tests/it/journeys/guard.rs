@@ -315,3 +315,64 @@ async fn scripts_get_round_nothing_and_break_on_nothing() -> Outcome {
     assert_eq!(stage.page.eval::<Vec<String>>(wrong).await?, [""; 0]);
     stage.end().await
 }
+
+/// Reading is held to the same rule as writing (art. 82).
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_may_not_be_read_is_not_shown() -> Outcome {
+    let stage = open("guard-hidden", "block").await?;
+    let shown = "(async () => {
+        const frame = document.body.appendChild(document.createElement('iframe')).contentDocument;
+        frame.cookie = 'aud_x=1; Path=/';
+        document.cookie = 'needed=1; Path=/';
+        const names = (list) => list.map(({ name }) => name).join();
+        return [
+            document.cookie, names(await cookieStore.getAll()), names(await cookieStore.getAll('aud_x')),
+            String(await cookieStore.get('aud_x')), (await cookieStore.get({ name: 'needed' })).value,
+        ]; })()";
+    assert_eq!(stage.page.eval::<Vec<String>>(shown).await?, ["needed=1", "needed", "", "null", "1"]);
+    assert!(stage.cookie("aud_x").await?.is_some(), "there was something to show");
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_choice_of_an_earlier_revision_is_not_believed_when_a_script_announces_it() -> Outcome {
+    let stage = open("guard-revision", "report").await?;
+    let plant = "(() => {
+        const frame = document.body.appendChild(document.createElement('iframe')).contentDocument;
+        frame.cookie = 'hostile_choice=v=1&i=x&t=1&r=00000000&a=audience&m=x; Path=/';
+        return true; })()";
+    stage.page.eval::<bool>(plant).await?;
+    stage.visit("/").await?;
+    assert!(stage.cookie("hostile_choice").await?.is_some(), "the earlier choice is still there");
+    let held = "(() => {
+        document.dispatchEvent(new CustomEvent('temoin:choice', { detail: { granted: ['audience'] } }));
+        const image = document.createElement('img');
+        image.src = 'https://earlier.held.example/';
+        return image.dataset.service === 'everyone'; })()";
+    assert!(stage.page.eval::<bool>(held).await?);
+    stage.end().await
+}
+
+/// What each node costs must not grow with what it stands in.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_comes_into_the_page_is_looked_at_once_however_deep_it_is() -> Outcome {
+    let stage = open("guard-deep", "report").await?;
+    let looks = "(async () => {
+        const attributes = Object.getOwnPropertyDescriptor(Element.prototype, 'attributes');
+        let looks = 0;
+        const get = function () { looks++; return attributes.get.call(this); };
+        Object.defineProperty(Element.prototype, 'attributes', { ...attributes, get });
+        const told = new Promise((done) => new MutationObserver(done).observe(document.body, { childList: true }));
+        let place = document.body;
+        for (let depth = 0; depth < 500; depth++) {
+            const link = document.createElement('link');
+            place.append(link);
+            place = link;
+        }
+        await told;
+        return looks; })()";
+    let looks: u32 = stage.page.eval(looks).await?;
+    // When it is given to the page, when it is in the page, and whether it has any.
+    assert!((1000..=2000).contains(&looks), "{looks}");
+    stage.end().await
+}

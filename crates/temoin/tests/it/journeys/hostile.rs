@@ -1,8 +1,9 @@
-//! A site that tries everything: nobody is contacted before consent or after a refusal,
-//! and everybody after it.
+//! A site that tries everything: nobody is contacted and nothing is kept before consent or
+//! after a refusal, and everybody and everything after it.
 //!
 //! What is not stopped where undeclared trackers are only reported, for want of a content
-//! policy, is named here, one by one: the list fails when it grows, and when it shrinks.
+//! policy, is named here, one by one: the list fails when it grows, and when it shrinks. So
+//! is what no gateway stops: what the visitor follows.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -11,42 +12,47 @@ use temoin_browser::Options;
 use temoin_testkit::{Desk, Hostile, Program};
 use tokio::time::timeout;
 
+use super::outside::Outside;
 use super::stage::{Outcome, Stage};
 
-/// Everything but what needs a browser without scripts.
-const PAGES: [&str; 8] = [
-    Hostile::MARKUP,
-    Hostile::SCRIPTS,
-    "/base",
-    "/frame",
-    "/meta-refresh",
-    "/header-refresh",
-    "/header-preload",
-    "/header-preconnect",
-];
-
 /// What passes where there is no content policy of ours, because nothing but one can
-/// stop it: styles that scripts set, module graphs of the site's own files, frames and
-/// workers made of a text.
-const ONLY_BY_POLICY: [&str; 10] = [
+/// stop it: styles that scripts set, module graphs of the site's own files, frames that
+/// scripts send elsewhere, frames and workers made of a text, what the browser itself asks
+/// for a payment.
+const ONLY_BY_POLICY: [&str; 17] = [
     "blank-frame",
     "blob-frame",
     "blob-worker",
     "data-worker",
     "font-face",
+    "frame-form",
+    "frame-link",
+    "frame-location",
+    "frame-open",
     "import-own",
+    "inner-style",
     "module-graph",
+    "payment",
+    "style-adopted",
     "style-set",
     "style-sheet",
     "style-text",
 ];
 
-/// What comes back with the next page only: styles that were rewritten, frames made of a
-/// text, maps that scripts were loaded without, what the site itself redirects, and
-/// elements that do not look at an address twice.
-const NEXT_PAGE: [&str; 15] = [
+/// What a policy stops too late: Chromium connects to where a frame is sent before it asks
+/// the policy, and then asks for nothing.
+const CONNECTED: [&str; 4] = ["frame-form", "frame-link", "frame-location", "frame-open"];
+
+/// What comes back with the next page only: styles that were rewritten, who is told of a
+/// click, frames made of a text, maps that scripts were loaded without, what the site itself
+/// redirects, and elements that do not look at an address twice.
+const NEXT_PAGE: [&str; 19] = [
+    "cross-fade",
     "data-frame",
+    "data-frame-base64",
+    "image-set",
     "import-map",
+    "ping",
     "redirected-frame",
     "redirected-img",
     "redirected-script",
@@ -65,8 +71,29 @@ const NEXT_PAGE: [&str; 15] = [
 /// Hosts as a content policy cannot write them: with the root's dot.
 const NO_POLICY_NAMES: [&str; 1] = ["img-dot"];
 
-/// How long what was allowed may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long what was allowed may take, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Everything but what needs a browser without scripts.
+fn pages() -> impl Iterator<Item = String> {
+    let alone = Hostile::ALONE.into_iter().map(|name| format!("/{name}"));
+    [Hostile::MARKUP, Hostile::SCRIPTS].map(str::to_owned).into_iter().chain(alone)
+}
+
+/// The ways of a page that a listener sees, but for these.
+fn ways(path: &str, but: &[&str]) -> impl Iterator<Item = &'static str> {
+    Hostile::vectors(path).into_iter().filter(|way| !Hostile::UNSEEN.contains(way) && !but.contains(way))
+}
+
+/// Whom a way contacts, as the listener calls it.
+fn host(way: &str) -> String {
+    if way == "web-transport" { Outside::DATAGRAM.to_owned() } else { Hostile::host(way) }
+}
+
+/// What a content policy cannot allow by its name.
+fn unnamed(undeclared: &str) -> &'static [&'static str] {
+    if undeclared == "block" { &NO_POLICY_NAMES } else { &[] }
+}
 
 /// A browser before the site, behind the gateway.
 async fn open(journey: &'static str, undeclared: &str) -> Result<(Stage, Hostile), Box<dyn std::error::Error>> {
@@ -87,65 +114,75 @@ async fn open_for(
     Ok((Stage::before(journey, desk, site, adjust).await?, hostile))
 }
 
-/// Whom the page now shown contacted, once it has tried everything, by the name of the way.
-async fn ways(stage: &Stage, path: &str) -> Result<BTreeSet<String>, Box<dyn std::error::Error>> {
-    let over = timeout(PATIENCE, stage.outside.reached_by(&[Hostile::END])).await;
-    assert!(over.is_ok(), "{path} is not over: {:?}", stage.outside.contacted());
-    let contacted = stage.outside.contacted();
-    let way = |host: &String| host.trim_end_matches('.').trim_end_matches(".held.example").to_owned();
-    Ok(contacted.iter().filter(|host| *host != Hostile::END).map(way).collect())
-}
-
-/// Whom the pages contact, each opened by itself and followed until it is over, and until
-/// what is known to pass has passed.
-async fn all_ways(stage: &Stage, pass: &[&str]) -> Result<BTreeSet<String>, Box<dyn std::error::Error>> {
-    let mut all = BTreeSet::new();
-    for path in PAGES {
-        stage.outside.forget();
-        stage.visit(path).await?;
-        ways(stage, path).await?;
-        let known: Vec<&str> = Hostile::vectors(path).into_iter().filter(|way| !pass.contains(way)).collect();
-        everybody(stage, path, &known).await?;
-        all.extend(ways(stage, path).await?);
-    }
-    Ok(all)
-}
-
-/// Waits until everybody whom a page means to contact was, but for these.
-async fn everybody(stage: &Stage, path: &str, but: &[&str]) -> Outcome {
-    let meant = Hostile::vectors(path).into_iter().filter(|way| !but.contains(way));
-    let hosts: Vec<String> = meant.map(Hostile::host).collect();
+/// Waits until all of these were contacted by a page.
+async fn contacts(stage: &Stage, path: &str, hosts: impl Iterator<Item = String>) {
+    let hosts: Vec<String> = hosts.collect();
     let hosts: Vec<&str> = hosts.iter().map(String::as_str).collect();
     let all = timeout(PATIENCE, stage.outside.reached_by(&hosts)).await;
     let seen = stage.outside.contacted();
     let missing: Vec<_> = hosts.iter().filter(|host| !seen.contains(**host)).collect();
     assert!(all.is_ok(), "{path} did not contact {missing:#?}");
-    Ok(())
+}
+
+/// Whether the page says a host where a browser acts on it.
+async fn says(stage: &Stage, host: &str) -> Result<bool, Box<dyn std::error::Error>> {
+    let script = format!(
+        "[...document.querySelectorAll('*')].some((each) => [...each.attributes].some(({{ name, value }}) =>
+            !name.startsWith('data-') && value.includes('//{host}/')))"
+    );
+    Ok(stage.page.eval(&script).await?)
+}
+
+/// Whom the pages contact, each opened by itself and followed until it is over, and until
+/// what is known to pass has passed.
+async fn contacted(
+    stage: &Stage,
+    undeclared: &str,
+    pass: &[&str],
+) -> Result<BTreeSet<String>, Box<dyn std::error::Error>> {
+    stage.outside.forget();
+    let mut twins = BTreeSet::new();
+    for path in pages() {
+        stage.visit(&path).await?;
+        contacts(stage, &path, ways(&path, unnamed(undeclared)).map(Hostile::twin)).await;
+        contacts(stage, &path, ways(&path, &[]).filter(|way| pass.contains(way)).map(host)).await;
+        twins.extend(ways(&path, &[]).map(Hostile::twin));
+        if path == Hostile::MARKUP {
+            for way in Hostile::UNSEEN {
+                assert!(!says(stage, &Hostile::host(way)).await?, "{way}");
+                assert!(says(stage, &Hostile::twin(way)).await?, "{way}");
+            }
+        }
+    }
+    stage.outside.named().await;
+    Ok(stage.outside.contacted().difference(&twins).cloned().collect())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_way_leads_somewhere_without_the_gateway() -> Outcome {
     let (stage, hostile) = open("hostile-bare", "report").await?;
-    for path in PAGES {
+    for path in pages() {
         stage.page.goto(&format!("{}{path}", hostile.origin.url())).await?;
-        everybody(&stage, path, &[]).await?;
+        contacts(&stage, &path, ways(&path, &[]).map(host)).await;
     }
+    stage.page.goto(&format!("{}{}", hostile.origin.url(), Hostile::KEPT)).await?;
+    keeps(&stage, Hostile::KEPT, &[false, true]).await?;
     stage.end().await
 }
 
 async fn refused(journey: &'static str, undeclared: &str, pass: &[&str]) -> Outcome {
     let (stage, _hostile) = open(journey, undeclared).await?;
-    let known: BTreeSet<String> = pass.iter().map(|way| (*way).to_owned()).collect();
-    assert_eq!(all_ways(&stage, pass).await?, known, "before a choice");
+    let known: BTreeSet<String> = pass.iter().map(|way| host(way)).collect();
+    assert_eq!(contacted(&stage, undeclared, pass).await?, known, "before a choice");
     stage.visit(Hostile::MARKUP).await?;
     stage.answer("#temoin [data-temoin=refuse-all]").await?;
-    assert_eq!(all_ways(&stage, pass).await?, known, "after a refusal");
+    assert_eq!(contacted(&stage, undeclared, pass).await?, known, "after a refusal");
     stage.end().await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_is_contacted_where_undeclared_trackers_are_blocked() -> Outcome {
-    refused("hostile-block", "block", &[]).await
+    refused("hostile-block", "block", &CONNECTED).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -158,30 +195,51 @@ async fn nobody_is_contacted_by_a_page_without_scripts() -> Outcome {
     for undeclared in ["report", "block"] {
         let (stage, _hostile) = open_for("hostile-plain", undeclared, |options| options.javascript = false).await?;
         stage.visit(Hostile::NOSCRIPT).await?;
-        assert_eq!(ways(&stage, Hostile::NOSCRIPT).await?, BTreeSet::new(), "{undeclared}");
+        contacts(&stage, Hostile::NOSCRIPT, ways(Hostile::NOSCRIPT, &[]).map(Hostile::twin)).await;
+        stage.outside.named().await;
+        assert!(!stage.outside.contacted().contains(&host("noscript")), "{undeclared}");
         stage.end().await?;
     }
     Ok(())
 }
 
+/// A link, a form and a window that open by a click go where the visitor goes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_visitor_follows_leads_where_it_says() -> Outcome {
+    let (stage, _hostile) = open("hostile-followed", "block").await?;
+    for (path, way) in Hostile::followed() {
+        stage.visit(&path).await?;
+        stage.outside.named().await;
+        assert!(!stage.outside.contacted().contains(&host(way)), "{way} before a click");
+        stage.page.click("#go").await?;
+        contacts(&stage, &path, [host(way)].into_iter()).await;
+    }
+    stage.end().await
+}
+
 async fn granted(journey: &'static str, undeclared: &str) -> Outcome {
     let (stage, _hostile) = open(journey, undeclared).await?;
     stage.visit(Hostile::MARKUP).await?;
-    ways(&stage, Hostile::MARKUP).await?;
+    contacts(&stage, Hostile::MARKUP, ways(Hostile::MARKUP, unnamed(undeclared)).map(Hostile::twin)).await;
     stage.page.eval::<bool>("window.before = true").await?;
     stage.page.click("#temoin [data-temoin=accept-all]").await?;
     stage.page.wait_until("document.cookie.includes('hostile_choice')").await?;
     if undeclared == "report" {
-        everybody(&stage, Hostile::MARKUP, &NEXT_PAGE).await?;
+        contacts(&stage, Hostile::MARKUP, ways(Hostile::MARKUP, &NEXT_PAGE).map(host)).await;
         assert!(stage.page.eval::<bool>("window.before === true").await?, "without another load");
     } else {
         // The page's policy stops what was just granted: another load brings the new one.
         stage.page.wait_until("window.before === undefined && document.readyState === 'complete'").await?;
     }
-    for path in PAGES {
+    for path in pages() {
         stage.outside.forget();
-        stage.visit(path).await?;
-        everybody(&stage, path, if undeclared == "block" { &NO_POLICY_NAMES } else { &[] }).await?;
+        stage.visit(&path).await?;
+        contacts(&stage, &path, ways(&path, unnamed(undeclared)).map(host)).await;
+        if path == Hostile::MARKUP {
+            for way in Hostile::UNSEEN {
+                assert!(says(&stage, &Hostile::host(way)).await?, "{way}");
+            }
+        }
     }
     stage.end().await
 }
@@ -194,4 +252,57 @@ async fn everybody_is_contacted_once_it_is_granted() -> Outcome {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everybody_is_contacted_once_it_is_granted_where_undeclared_trackers_are_blocked() -> Outcome {
     granted("hostile-granted-block", "block").await
+}
+
+/// Waits until the browser keeps what needs no consent, or what does, or both, and nothing else.
+/// What was kept behind the guard's back goes with its page.
+async fn keeps(stage: &Stage, path: &str, bound: &[bool]) -> Outcome {
+    let whole = path != Hostile::KEPT;
+    let mut expected: Vec<String> = bound.iter().flat_map(|bound| Hostile::kept(*bound)).collect();
+    expected.retain(|name| whole || !name.ends_with("_frame"));
+    expected.sort();
+    let shown = if whole { "/^(aud|kept)_/" } else { "/^(aud|kept)_(?!.*_frame$)/" };
+    let names = format!(
+        "(async () => [...document.cookie.split('; ').map((pair) => pair.split('=')[0]),
+            ...Object.keys(localStorage), ...Object.keys(sessionStorage),
+            ...(await indexedDB.databases()).map(({{ name }}) => name)].filter((name) => {shown}.test(name)).sort())()"
+    );
+    let same = format!("{names}.then((names) => names.join() === '{}')", expected.join(","));
+    if stage.page.wait_until(&same).await.is_err() {
+        assert_eq!(stage.page.eval::<Vec<String>>(&names).await?, expected, "{path}");
+    }
+    // What the browser has: the page may not be shown all of it.
+    let cookies = stage.cookie_names().await?;
+    let hidden = cookies.iter().any(|name| name.starts_with("aud_") && !expected.contains(name));
+    assert!(!whole || !hidden, "{path}: {cookies:?}");
+    Ok(())
+}
+
+async fn kept(journey: &'static str, undeclared: &str) -> Outcome {
+    let (stage, _hostile) = open(journey, undeclared).await?;
+    for answer in ["refuse-all", "accept-all"] {
+        for path in [Hostile::KEPT, Hostile::QUIET] {
+            stage.visit(path).await?;
+            keeps(&stage, path, &[false]).await?;
+        }
+        if answer == "accept-all" {
+            // The refusal is reconsidered.
+            stage.page.eval::<bool>("temoin.accept().then(() => true)").await?;
+        } else {
+            stage.answer("#temoin [data-temoin=refuse-all]").await?;
+        }
+    }
+    for path in [Hostile::KEPT, Hostile::QUIET] {
+        stage.visit(path).await?;
+        keeps(&stage, path, &[false, true]).await?;
+    }
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_bound_to_consent_is_kept_before_it_and_all_of_it_after() -> Outcome {
+    for undeclared in ["report", "block"] {
+        kept("hostile-kept", undeclared).await?;
+    }
+    Ok(())
 }

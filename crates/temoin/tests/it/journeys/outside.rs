@@ -7,33 +7,53 @@
 use std::collections::BTreeSet;
 
 use tokio::io::AsyncReadExt as _;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpStream, UdpSocket};
 use tokio::sync::watch;
 
 /// All hosts of the Internet, at one address of this machine.
 pub(super) struct Outside {
     address: std::net::SocketAddr,
-    contacted: watch::Sender<BTreeSet<String>>,
+    seen: watch::Sender<Seen>,
+}
+
+#[derive(Default)]
+struct Seen {
+    hosts: BTreeSet<String>,
+    /// How many connections have not said yet whom they are for.
+    unnamed: usize,
 }
 
 impl Outside {
+    /// What datagrams are counted as: they do not say whom they are for.
+    pub(super) const DATAGRAM: &str = "a datagram";
+
     pub(super) async fn open() -> std::io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let (listener, datagrams) = both().await?;
         let address = listener.local_addr()?;
-        let contacted = watch::Sender::new(BTreeSet::new());
-        let seen = contacted.clone();
+        let outside = Self { address, seen: watch::Sender::default() };
+        let seen = outside.seen.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
+                seen.send_modify(|seen| seen.unnamed += 1);
                 let seen = seen.clone();
                 tokio::spawn(async move {
                     let host = name(stream).await;
-                    seen.send_modify(|hosts| {
-                        hosts.insert(host);
+                    seen.send_modify(|seen| {
+                        seen.hosts.insert(host);
+                        seen.unnamed -= 1;
                     });
                 });
             }
         });
-        Ok(Self { address, contacted })
+        let seen = outside.seen.clone();
+        tokio::spawn(async move {
+            while datagrams.recv(&mut []).await.is_ok() {
+                seen.send_modify(|seen| {
+                    seen.hosts.insert(Self::DATAGRAM.to_owned());
+                });
+            }
+        });
+        Ok(outside)
     }
 
     pub(super) fn address(&self) -> std::net::SocketAddr {
@@ -42,18 +62,37 @@ impl Outside {
 
     /// The hosts that were connected to; `?` where the connection did not say.
     pub(super) fn contacted(&self) -> BTreeSet<String> {
-        self.contacted.borrow().clone()
+        self.seen.borrow().hosts.clone()
     }
 
     /// Waits until each of these was connected to.
     pub(super) async fn reached_by(&self, hosts: &[&str]) {
-        let mut watch = self.contacted.subscribe();
-        let all = |seen: &BTreeSet<String>| hosts.iter().all(|host| seen.contains(*host));
-        watch.wait_for(all).await.expect("the sender is ours");
+        self.wait(|seen| hosts.iter().all(|host| seen.hosts.contains(*host))).await;
+    }
+
+    /// Waits until every connection there is has said whom it is for.
+    pub(super) async fn named(&self) {
+        self.wait(|seen| seen.unnamed == 0).await;
+    }
+
+    async fn wait(&self, until: impl FnMut(&Seen) -> bool) {
+        self.seen.subscribe().wait_for(until).await.expect("the sender is ours");
     }
 
     pub(super) fn forget(&self) {
-        self.contacted.send_modify(BTreeSet::clear);
+        self.seen.send_modify(|seen| seen.hosts.clear());
+    }
+}
+
+/// One port for connections and for datagrams.
+async fn both() -> std::io::Result<(TcpListener, UdpSocket)> {
+    loop {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        match UdpSocket::bind(listener.local_addr()?).await {
+            Ok(datagrams) => return Ok((listener, datagrams)),
+            Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {}
+            Err(error) => return Err(error),
+        }
     }
 }
 

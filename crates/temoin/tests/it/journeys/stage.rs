@@ -91,13 +91,16 @@ impl Stage {
     }
 
     /// Clicks an answer of the banner, the preferences or a placeholder, and waits until
-    /// the page has taken note of it.
+    /// the page has taken note of it. A window keeps its name when the page loads again,
+    /// as it may as soon as it has.
     pub(super) async fn answer(&self, css: &str) -> Outcome {
         self.page
-            .eval::<bool>("document.addEventListener('temoin:choice', () => { window.answered = true }), true")
+            .eval::<bool>(
+                "(window.name = '', document.addEventListener('temoin:choice', () => { window.name = 'answered' }, true), true)",
+            )
             .await?;
         self.page.click(css).await?;
-        self.page.wait_until("window.answered === true").await?;
+        self.page.wait_until("window.name === 'answered' && document.readyState === 'complete'").await?;
         Ok(())
     }
 
