@@ -14,7 +14,7 @@
 function temoinAlone(own, said, style, markup) {
   const rules = { createHTML: () => markup, createScript: String, createScriptURL: String };
   const trusted = /** @type {any} */ (window).trustedTypes?.createPolicy("temoin", rules) ?? rules;
-  const ours = new DOMParser().parseFromString(trusted.createHTML(), "text/html").body;
+  const ours = new DOMParser().parseFromString(trusted.createHTML(""), "text/html").body;
   // The page is on another host than we are.
   for (const name of ["action", "formaction", "href"]) for (const each of ours.querySelectorAll("[" + name + "]"))
     each.setAttribute(name, new URL(/** @type {string} */ (each.getAttribute(name)), own.src).href);

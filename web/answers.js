@@ -164,11 +164,12 @@ function temoinAnswers(core, facts, waiting) {
   });
 
   /** Puts a part of ours into the page, dressed. @param {any} part @param {any} source */
-  function adopt(part, source) {
+  async function adopt(part, source) {
     if (!core.dressed) {
+      const style = await (await fetch(base + "choice.css", { credentials: "omit" })).text();
       // A sheet made here needs no leave of the page's content policy.
       const sheet = core.dressed = new CSSStyleSheet();
-      sheet.replaceSync(source.querySelector("style").textContent);
+      sheet.replaceSync(style);
       document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
     }
     // The page may be on another host than we are.
@@ -178,20 +179,32 @@ function temoinAnswers(core, facts, waiting) {
     return part;
   }
 
+  /** Makes something once, however often it is asked for; again after a failure. @param {() => Promise<any>} make */
+  const once = (make) => {
+    /** @type {Promise<any> | undefined} */
+    let made;
+    return () => made ??= make().catch((error) => {
+      made = undefined;
+      throw error;
+    });
+  };
+  const part = (/** @type {string} */ name, /** @type {string} */ id) => once(async () => {
+    const source = await fetched("fragment?part=" + name + "&");
+    return adopt(source.getElementById(id), source);
+  });
+  const itsNotice = part("notice", "temoin");
+  const itsDialog = part("preferences", "temoin-preferences");
+
   /** Shows the notice again; a page may have taken it out, or never had it. */
   async function show() {
-    const source = core.box ? null : await fetched("fragment?");
-    core.box ??= adopt(source.getElementById("temoin"), source);
+    core.box ??= await itsNotice();
     if (!core.box.isConnected) document.body.prepend(core.box);
     core.box.hidden = false;
   }
 
   /** Opens the preferences as the choice stands. */
   async function preferences() {
-    if (!dialog) {
-      const source = await fetched("fragment?part=preferences&");
-      dialog ??= adopt(source.getElementById("temoin-preferences"), source);
-    }
+    dialog = await itsDialog();
     if (!dialog.isConnected) document.body.prepend(dialog);
     for (const input of dialog.querySelectorAll("input[type=checkbox]:enabled")) {
       const list = choice?.[/** @type {"granted"} */ (input.name)];

@@ -55,7 +55,7 @@ impl Visitor {
 
 /// `GET fragment?lang=fr&return=/cours&nonce=…`: what a template puts first in
 /// `<body>`, for the visitor whose `Cookie` and `Sec-GPC` it passes on. With `part`,
-/// one piece of it: `link`, `notice` or `preferences`, each with its style.
+/// one piece of it: `link`, `notice` or `preferences`, whose style is in `choice.css`.
 pub(crate) async fn fragment(State(app): State<App>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response {
     let site = &app.gateway.site;
     let nonce = match wanted.nonce.as_deref() {
@@ -68,13 +68,11 @@ pub(crate) async fn fragment(State(app): State<App>, Query(wanted): Query<Wanted
     let permitted = Permitted::inline(nonce);
     let visitor = Visitor::of(site, &headers, &wanted);
     let banner = site.banner(Some(visitor.language.code()));
-    let dressed = |style: &str, part: String| format!("<style>{style}</style>{part}");
-    let styles = &site.notice.styles;
     let html = match wanted.part.as_deref() {
         None => site.notice_in(visitor.language, visitor.asker(), &permitted),
-        Some("link") => site.link_in(visitor.language, &visitor.back, &permitted),
-        Some("notice") => dressed(&styles.notice, banner.section(visitor.asker())),
-        Some("preferences") => dressed(&styles.preferences, banner.dialog(visitor.asker())),
+        Some("link") => banner.link(&visitor.back),
+        Some("notice") => banner.section(visitor.asker()),
+        Some("preferences") => banner.dialog(visitor.asker()),
         Some(_) => {
             let detail = "`part` is `link`, `notice` or `preferences`; without it, the whole comes";
             return into_response(problem_page(&headers, StatusCode::BAD_REQUEST, detail));

@@ -19,6 +19,7 @@ mod headers;
 mod init;
 mod judge;
 mod matrix;
+mod notices;
 mod pages;
 mod policies;
 mod refused;

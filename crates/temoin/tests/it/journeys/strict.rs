@@ -11,7 +11,8 @@ const POLICY: &str = "Content-Security-Policy: default-src 'self'; script-src 'n
 
 const PAGE: &str = "<!doctype html><html lang=\"fr\"><head><title>École</title>\
     <script nonce=\"r4nd0m\">window.violations = [];\
-    addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective));</script>\
+    addEventListener('securitypolicyviolation', (event) => {\
+    if (event.disposition === 'enforce') violations.push(event.violatedDirective + ' ' + event.blockedURI); });</script>\
     <script type=\"text/plain\" data-purpose=\"audience\" nonce=\"r4nd0m\">\
     document.documentElement.dataset.ran = (document.documentElement.dataset.ran ?? '') + 'inline ';</script>\
     <script type=\"text/plain\" data-purpose=\"audience\" data-src=\"/own.js\" nonce=\"r4nd0m\"></script>\

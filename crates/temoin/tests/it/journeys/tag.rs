@@ -69,20 +69,3 @@ async fn a_page_with_trusted_types_can_have_the_tag() -> Outcome {
     assert!(!stage.page.visible("#temoin").await?);
     stage.end().await
 }
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn another_sites_page_can_have_nothing_recorded() -> Outcome {
-    let stage = open("tag-elsewhere").await?;
-    let site = page(&stage.site, "");
-    // The browser calls it localhost: another site, which the register does not name.
-    let elsewhere = site.url().replace("127.0.0.1", "elsewhere.localhost");
-    stage.page.goto(&elsewhere).await?;
-    let answer = format!(
-        "fetch({:?}, {{ method: 'POST', credentials: 'include', headers: {{ 'Content-Type': 'application/json' }}, \
-         body: '{{\"action\":\"accept-all\"}}' }}).then(() => 'answered', () => 'refused')",
-        stage.site.url("/_temoin/v1/consents")
-    );
-    assert_eq!(stage.page.eval::<String>(&answer).await?, "refused");
-    assert!(stage.cookie("phare_choice").await?.is_none());
-    stage.end().await
-}
