@@ -27,10 +27,14 @@ const ADDRESSED: [&[u8]; 4] = [b"image-set", b"-webkit-image-set", b"src", b"ima
 pub(super) enum Found {
     /// One that is contacted, as it is written: escapes are not resolved.
     Address(Range<usize>),
+    /// One of a sheet, which may also be the sheet itself.
+    Import(Range<usize>),
     /// A string that is contacted only if something else makes it an address.
     Text(Range<usize>),
     /// The beginning of one too long to be looked at.
     TooLong(Range<usize>),
+    /// The same, of one that may be a sheet.
+    LongImport(Range<usize>),
     /// What follows of that one.
     Rest(Range<usize>),
 }
@@ -84,6 +88,7 @@ enum Open {
     #[default]
     Not,
     Address(usize),
+    Import(usize),
     Text(usize),
     TooLong(usize),
 }
@@ -117,7 +122,7 @@ impl Scanner {
     /// The first byte that is still needed.
     pub(super) fn needed(&self) -> usize {
         match self.open {
-            Open::Address(start) | Open::Text(start) => start,
+            Open::Address(start) | Open::Import(start) | Open::Text(start) => start,
             Open::Not | Open::TooLong(_) => self.at,
         }
     }
@@ -126,7 +131,7 @@ impl Scanner {
     pub(super) fn forget(&mut self, count: usize) {
         self.at -= count;
         match &mut self.open {
-            Open::Address(start) | Open::Text(start) | Open::TooLong(start) => *start -= count,
+            Open::Address(start) | Open::Import(start) | Open::Text(start) | Open::TooLong(start) => *start -= count,
             Open::Not => {}
         }
     }
@@ -169,7 +174,8 @@ impl Scanner {
                 self.state = State::String(quote);
                 self.open = match self.custom {
                     _ if std::mem::take(&mut self.naming) => Open::Not,
-                    _ if self.importing || self.depth > 0 => Open::Address(self.at),
+                    _ if self.importing => Open::Import(self.at),
+                    _ if self.depth > 0 => Open::Address(self.at),
                     Custom::Value(_) => Open::Text(self.at),
                     _ => Open::Not,
                 };
@@ -264,6 +270,7 @@ impl Scanner {
 
     fn end_name(&mut self, next: u8, of: Of) {
         self.state = State::Between;
+        let importing = self.importing;
         self.delimiter(0);
         match of {
             Of::Rule => {
@@ -272,6 +279,7 @@ impl Scanner {
             }
             Of::Ident if next == b'(' => {
                 self.at += 1;
+                self.importing = importing;
                 if self.name.is(b"url") {
                     self.state = State::UrlStart;
                 } else {
@@ -314,11 +322,16 @@ impl Scanner {
                 }
             }
             State::UrlStart if matches!(byte, b'"' | b'\'') => {
+                // Its string is read next, and knows what it is for.
                 self.opens(true);
                 self.state = State::Between;
             }
             State::UrlStart => {
-                self.open = if std::mem::take(&mut self.naming) { Open::Not } else { Open::Address(self.at) };
+                self.open = match std::mem::take(&mut self.importing) {
+                    _ if std::mem::take(&mut self.naming) => Open::Not,
+                    true => Open::Import(self.at),
+                    false => Open::Address(self.at),
+                };
                 self.state = State::Url;
             }
             State::Url | State::UrlEnd if byte == b')' => {
@@ -346,8 +359,10 @@ impl Scanner {
     fn close(&mut self, end: usize, found: &mut impl FnMut(Found)) {
         match std::mem::take(&mut self.open) {
             Open::Address(start) if end - start <= LONGEST => found(Found::Address(start..end)),
+            Open::Import(start) if end - start <= LONGEST => found(Found::Import(start..end)),
             Open::Text(start) if end - start <= LONGEST => found(Found::Text(start..end)),
             Open::Address(start) => found(Found::TooLong(start..end)),
+            Open::Import(start) => found(Found::LongImport(start..end)),
             Open::TooLong(start) => found(Found::Rest(start..end)),
             Open::Text(_) | Open::Not => {}
         }
@@ -356,7 +371,9 @@ impl Scanner {
     /// What was open is no address: a browser drops it.
     fn spoil(&mut self, found: &mut impl FnMut(Found)) {
         match self.open {
-            Open::Address(start) | Open::Text(start) if self.at - start <= LONGEST => self.open = Open::Not,
+            Open::Address(start) | Open::Import(start) | Open::Text(start) if self.at - start <= LONGEST => {
+                self.open = Open::Not;
+            }
             _ => self.close(self.at, found),
         }
     }
@@ -369,6 +386,10 @@ impl Scanner {
                 let is_data = is_data(&bytes[start..]);
                 found(Found::TooLong(start..self.at));
                 self.open = if is_data { Open::Not } else { Open::TooLong(self.at) };
+            }
+            Open::Import(start) if self.at - start > LONGEST => {
+                found(Found::LongImport(start..self.at));
+                self.open = Open::TooLong(self.at);
             }
             Open::Text(start) if self.at - start > LONGEST => self.open = Open::Not,
             Open::TooLong(start) => {

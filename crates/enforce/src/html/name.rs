@@ -261,6 +261,7 @@ pub(crate) fn matters(name: Name) -> bool {
             | BODY
             | MATH
             | SELECT
+            | TEMPLATE
             | XMP
             | NOEMBED
             | NOFRAMES
