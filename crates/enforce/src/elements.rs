@@ -9,6 +9,7 @@
 mod drawing;
 mod head;
 mod srcset;
+mod waiting;
 mod within;
 
 use std::borrow::Cow;
@@ -27,6 +28,7 @@ use within::{Loaded, Outcome};
 
 pub(crate) use head::Base;
 pub use head::refresh_address;
+pub(crate) use waiting::waiting;
 
 /// Judges one element, and changes it if it may not be as it is.
 pub(crate) struct Judge<'s> {
@@ -162,18 +164,6 @@ impl Judge<'_> {
         candidates(set).find_map(|address| self.held(address))
     }
 
-    pub(crate) fn hold(tag: &mut Tag<'_>, held: &Held, attributes: &[&str]) {
-        for name in attributes {
-            tag.rename(name, waiting(name));
-        }
-        if held.undeclared {
-            tag.set("data-temoin-undeclared", "");
-        } else {
-            tag.set("data-purpose", &held.purpose);
-            tag.set("data-service", &held.service);
-        }
-    }
-
     fn script(&self, tag: &mut Tag<'_>) -> Script {
         // What names a script in HTML says nothing in SVG, and the other way round.
         let names: &[&str] = match self.of {
@@ -193,14 +183,6 @@ impl Judge<'_> {
         if runs_its_text { Script::of_the_page(tag) } else { Script::Elsewhere }
     }
 
-    /// Gives a script a type that no browser runs, and keeps its own.
-    pub(crate) fn silence(tag: &mut Tag<'_>) {
-        if !tag.value("type").is_some_and(|kind| kind.eq_ignore_ascii_case("text/plain")) {
-            tag.copy("type", "data-type");
-            tag.set("type", "text/plain");
-        }
-    }
-
     fn frame(&self, tag: &mut Tag<'_>, name: &'static str) {
         let Some(address) = tag.value(name).map(Cow::into_owned) else { return };
         match self.loaded(&address, Loaded::Page) {
@@ -210,16 +192,6 @@ impl Judge<'_> {
             }
             Outcome::Becomes(page) => tag.set(name, &page),
             Outcome::Stays => {}
-        }
-    }
-
-    /// Puts the placeholder before a held embed, which is hidden but stays.
-    /// Without a service there is nobody to name: the embed is empty in its place.
-    pub(crate) fn place(&self, tag: &mut Tag<'_>, held: &Held, address: &str) {
-        if let Some(service) = self.scene.register.service(&held.service) {
-            tag.set("hidden", "");
-            let address = self.base.url.join(address.trim()).map(String::from).unwrap_or_default();
-            tag.before.push_str(&self.furniture.placeholder(self.language, service, &address));
         }
     }
 
@@ -245,19 +217,5 @@ impl Judge<'_> {
         if value.split_whitespace().any(|address| self.held(address).is_some()) {
             tag.remove(name);
         }
-    }
-}
-
-/// The attribute that an address waits in.
-pub(crate) fn waiting(name: &str) -> &'static str {
-    match name {
-        "src" => "data-src",
-        "srcset" => "data-srcset",
-        "data" => "data-data",
-        "poster" => "data-poster",
-        "background" => "data-background",
-        "imagesrcset" => "data-imagesrcset",
-        "attributename" => "data-attributename",
-        _ => "data-href",
     }
 }

@@ -6,8 +6,9 @@ use encoding_rs::UTF_8;
 
 use super::super::lexer::{Escape, State};
 use super::super::name::{self, Name};
+use super::super::namespace::Start;
 use super::super::tag::{self, encoded};
-use super::{Page, Scripts, Start, Syntax};
+use super::{Page, Scripts, Syntax};
 use crate::css;
 use crate::elements::{Judge, Of};
 use crate::furniture::Bare;
