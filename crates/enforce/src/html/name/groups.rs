@@ -1,7 +1,12 @@
 //! Elements that are alike: in how they nest, or in that they matter.
 
-#[expect(clippy::wildcard_imports, reason = "most names that there are")]
-use super::*;
+use super::{
+    AREA, AUDIO, BASE, BASEFONT, BGSOUND, BODY, BR, CAPTION, CIRCLE, COL, COLGROUP, DD, DEFS, DIV, DL, DT, ELLIPSE,
+    EMBED, FEIMAGE, FRAME, FRAMESET, G, HEAD, HR, HTML, IFRAME, IMAGE, IMG, INPUT, KEYGEN, LI, LINE, LINK, MASK, MATH,
+    META, NOEMBED, NOFRAMES, NOSCRIPT, Name, OBJECT, OL, OPTION, P, PARAM, PATH, PLAINTEXT, POLYGON, POLYLINE, RECT,
+    SCRIPT, SELECT, SOURCE, STOP, STYLE, SVG, SYMBOL, TABLE, TBODY, TD, TEMPLATE, TEXT, TEXTAREA, TFOOT, TH, THEAD,
+    TITLE, TR, TRACK, TSPAN, UL, USE, VIDEO, WBR, XMP,
+};
 
 /// The elements of HTML that hold nothing, and have no end tag.
 pub(crate) fn is_void(name: Name) -> bool {
