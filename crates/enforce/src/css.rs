@@ -10,18 +10,20 @@
 //! header, `@charset`, else UTF-8. One in which a byte below 0x80 may be half of
 //! a character is given to the browser in UTF-8.
 //!
-//! An `@import` of a `data:` address is not looked into.
+//! A sheet that is its own address (`@import` of `data:`) is looked into, and
+//! dropped whole where any of it would have to be.
 
 mod judge;
 mod scanner;
 mod syntax;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use url::Url;
 
-use crate::{Scene, Undeclared};
+use crate::{Scene, contact};
 use judge::Judge;
 use scanner::Scanner;
 
@@ -33,13 +35,7 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 /// Whether a style sheet could hold anything that has to wait. Where it could
 /// not, it may leave as it came, with the validators of the origin.
 pub fn is_needed(scene: &Scene) -> bool {
-    let register = &scene.register;
-    scene.undeclared == Undeclared::Block
-        || register.declared.service.iter().any(|service| {
-            let somewhere = !service.hosts.is_empty() || !service.paths.is_empty();
-            let purpose = register.purpose(service.purpose.as_str());
-            somewhere && !purpose.is_some_and(|purpose| scene.choice.allows(purpose, Some(service)))
-        })
+    contact::may_be(scene)
 }
 
 /// `css` with every address that may not be contacted made invalid; `None`
@@ -47,19 +43,33 @@ pub fn is_needed(scene: &Scene) -> bool {
 /// a `<style>`, the value of a `style` attribute with its references resolved.
 /// Relative addresses are resolved against `base`.
 pub fn rewrite(scene: &Scene, base: &Url, css: &str) -> Option<String> {
-    if !may_name_an_address(css.as_bytes()) {
-        return None;
-    }
-    let judge = Judge { scene, base, encoding: UTF_8 };
     let (mut out, mut copied) = (String::new(), 0);
-    Scanner::default().scan(css.as_bytes(), true, &mut |found| {
-        if let Some((range, instead)) = judge.edit(css.as_bytes(), found) {
-            out.push_str(&css[copied..range.start]);
-            out.push_str(instead);
-            copied = range.end;
-        }
+    edits(scene, base, css, 0, |range, instead| {
+        out.push_str(&css[copied..range.start]);
+        out.push_str(instead);
+        copied = range.end;
     });
     (copied > 0).then(|| out + &css[copied..])
+}
+
+/// Whether anything of a sheet inside of `depth` others would have to change.
+fn holds(scene: &Scene, base: &Url, css: &str, depth: u8) -> bool {
+    let mut any = false;
+    edits(scene, base, css, depth, |_, _| any = true);
+    any
+}
+
+/// What has to be replaced in `css`, and by what.
+fn edits(scene: &Scene, base: &Url, css: &str, depth: u8, mut edit: impl FnMut(Range<usize>, &str)) {
+    if !may_name_an_address(css.as_bytes()) {
+        return;
+    }
+    let judge = Judge { scene, base, encoding: UTF_8, depth };
+    Scanner::default().scan(css.as_bytes(), true, &mut |found| {
+        if let Some((range, instead)) = judge.edit(css.as_bytes(), found) {
+            edit(range, instead);
+        }
+    });
 }
 
 /// A style sheet on its way out, as it streams. Memory does not grow with the
@@ -140,7 +150,7 @@ impl Rewriter {
 
     fn scan(&mut self, last: bool, out: &mut Vec<u8>) {
         let encoding = if let State::AsItIs(encoding) = self.state { encoding } else { UTF_8 };
-        let judge = Judge { scene: &self.scene, base: &self.base, encoding };
+        let judge = Judge { scene: &self.scene, base: &self.base, encoding, depth: 0 };
         let (kept, mut copied) = (&self.kept, 0);
         self.scanner.scan(kept, last, &mut |found| {
             if let Some((range, instead)) = judge.edit(kept, found) {

@@ -11,7 +11,7 @@
 //! the browser of a cut.
 
 pub(crate) mod address;
-mod charset;
+pub(crate) mod charset;
 mod furnishing;
 pub(crate) mod lexer;
 pub(crate) mod name;
@@ -26,11 +26,14 @@ use encoding_rs::Encoding;
 use crate::Scene;
 use crate::furniture::Furniture;
 use charset::Transcoder;
-use page::Page;
+use page::{Page, Syntax};
 
 /// The page could not be checked to its end.
 #[derive(Debug, thiserror::Error)]
-#[error("the page has a tag longer than what is kept of it, or nests deeper than is followed")]
+#[error(
+    "the page has a tag longer than what is kept of it, nests deeper than is followed, or is XML that declares \
+     entities or an encoding that is no superset of ASCII"
+)]
 pub struct Failed;
 
 /// What becomes of a page that cannot be checked to its end.
@@ -49,6 +52,7 @@ pub struct Rewriter {
     scene: Arc<Scene>,
     furniture: Arc<dyn Furniture>,
     said: Option<&'static Encoding>,
+    syntax: Syntax,
     on_failure: OnFailure,
     state: State,
 }
@@ -73,7 +77,13 @@ impl Rewriter {
     pub fn new(scene: &Arc<Scene>, furniture: Arc<dyn Furniture>, charset: Option<&str>) -> Self {
         let said = charset.and_then(charset::named);
         let (scene, state) = (scene.clone(), State::Beginning(Vec::new()));
-        Self { scene, furniture, said, on_failure: OnFailure::Cut, state }
+        Self { scene, furniture, said, syntax: Syntax::Html, on_failure: OnFailure::Cut, state }
+    }
+
+    /// The same, for a page that its browser reads by the rules of XML.
+    #[must_use]
+    pub fn of_xml(self) -> Self {
+        Self { syntax: Syntax::Xml, ..self }
     }
 
     /// The same, with what becomes of a page that cannot be checked.
@@ -135,11 +145,16 @@ impl Rewriter {
                     first.extend_from_slice(bytes);
                     &first
                 };
-                let Some(encoding) = charset::told(self.said, bytes, last) else {
+                let is_xml = self.syntax == Syntax::Xml;
+                let told = charset::told(self.said, bytes, last);
+                let Some(encoding) = told.filter(|_| last || !is_xml || charset::is_past_declaration(bytes)) else {
                     self.state = State::Beginning(bytes.to_vec());
                     return Ok(());
                 };
                 self.begin(encoding, out);
+                if is_xml && encoding.is_ascii_compatible() && charset::hides_tags(charset::declared(bytes)) {
+                    self.fail(out)?;
+                }
                 return self.take(bytes, last, out);
             }
         }
@@ -152,7 +167,7 @@ impl Rewriter {
             out.extend_from_slice(Transcoder::mark());
         }
         let written = if transcoder.is_some() { encoding_rs::UTF_8 } else { encoding };
-        let page = Page::new(self.scene.clone(), self.furniture.clone(), written);
+        let page = Page::new(self.scene.clone(), self.furniture.clone(), written, self.syntax);
         self.state = State::Reading(Box::new(page), transcoder);
     }
 

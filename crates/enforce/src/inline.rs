@@ -12,7 +12,7 @@
 use temoin_consent::Verdict;
 use temoin_evidence::Observation;
 
-use crate::elements::Held;
+use crate::contact::Held;
 use crate::html::tag::{Tag, quoted};
 use crate::{By, Kind, Scene, Subject, Undeclared};
 
@@ -51,6 +51,8 @@ pub(crate) enum Script {
 /// The text of a script, kept back until it is decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Withheld {
+    /// What its element is called: in XML it may have a prefix.
+    called: String,
     /// What its `type` says, if it has one.
     kind: Option<String>,
     /// What a content policy lets it run by.
@@ -69,7 +71,7 @@ impl Script {
             return Self::Elsewhere;
         }
         let nonce = tag.value("nonce").map(std::borrow::Cow::into_owned);
-        Self::OfThePage(Withheld { kind, nonce, is_list, text: Vec::new() })
+        Self::OfThePage(Withheld { called: tag.called().into_owned(), kind, nonce, is_list, text: Vec::new() })
     }
 }
 
@@ -103,7 +105,7 @@ impl Withheld {
     /// Writes what was kept back: as it came, or as a script that waits.
     pub(crate) fn write(self, held: Option<&Held>, out: &mut Vec<u8>) {
         if let Some(held) = held {
-            out.extend_from_slice(b"</script><script type=\"text/plain\"");
+            out.extend_from_slice(format!("</{0}><{0} type=\"text/plain\"", self.called).as_bytes());
             for (name, value) in [("data-type", &self.kind), ("nonce", &self.nonce)] {
                 let Some(value) = value else { continue };
                 out.extend_from_slice(format!(" {name}=\"").as_bytes());
@@ -132,7 +134,7 @@ pub(crate) fn is_needed(scene: &Scene) -> bool {
 }
 
 /// The service for which a script with this text has to wait.
-fn held_for(scene: &Scene, text: &str) -> Option<Held> {
+pub(crate) fn held_for(scene: &Scene, text: &str) -> Option<Held> {
     let recognised = temoin_consent::recognised(&scene.register, text);
     if recognised.is_empty() {
         // Every script of the site itself: nothing to tell anyone.

@@ -18,6 +18,8 @@
 
 mod address;
 pub mod coding;
+mod contact;
+mod content;
 pub mod cookies;
 pub mod csp;
 pub mod css;

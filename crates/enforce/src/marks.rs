@@ -13,7 +13,8 @@ use temoin_evidence::Observation;
 use temoin_register::Register;
 
 use crate::Subject;
-use crate::elements::{Held, Judge, waiting};
+use crate::contact::Held;
+use crate::elements::{Judge, waiting};
 use crate::html::name;
 use crate::html::tag::Tag;
 

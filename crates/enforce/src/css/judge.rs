@@ -4,21 +4,27 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use encoding_rs::Encoding;
-use temoin_evidence::Observation;
 use url::Url;
 
 use super::scanner::Found;
 use super::syntax;
-use crate::{Scene, Subject};
+use crate::Scene;
+use crate::contact;
+use crate::content::{Content, nowhere};
 
 /// What stands for an address that may not be contacted (CSS Values 4, §4.5.4).
 const NOWHERE: &str = "about:invalid";
+
+/// How deep sheets may be inside of sheets.
+const DEEPEST: u8 = 8;
 
 /// What the addresses of one sheet are judged by.
 pub(super) struct Judge<'s> {
     pub(super) scene: &'s Scene,
     pub(super) base: &'s Url,
     pub(super) encoding: &'static Encoding,
+    /// How many sheets this one is inside of.
+    pub(super) depth: u8,
 }
 
 impl Judge<'_> {
@@ -26,32 +32,33 @@ impl Judge<'_> {
     pub(super) fn edit(&self, css: &[u8], found: Found) -> Option<(Range<usize>, &'static str)> {
         match found {
             Found::Address(range) => self.waits(&self.read(&css[range.clone()])).then_some((range, NOWHERE)),
+            Found::Import(range) => self.import_waits(&self.read(&css[range.clone()])).then_some((range, NOWHERE)),
             Found::Text(range) => {
                 let text = self.read(&css[range.clone()]);
-                (is_absolute(&text) && self.waits(&text)).then_some((range, NOWHERE))
+                (contact::names_a_host(&text) && self.waits(&text)).then_some((range, NOWHERE))
             }
             Found::TooLong(range) => (!syntax::is_data(&css[range.clone()])).then_some((range, NOWHERE)),
+            Found::LongImport(range) => Some((range, NOWHERE)),
             Found::Rest(range) => Some((range, "")),
         }
     }
 
     /// Whether `address` has to wait.
     fn waits(&self, address: &str) -> bool {
-        if address.is_empty() || syntax::is_data(address.as_bytes()) {
-            return false;
+        let is_somewhere = !address.is_empty() && !syntax::is_data(address.as_bytes());
+        is_somewhere && contact::held(self.scene, self.base, address).is_some()
+    }
+
+    /// Whether the sheet at `address` has to wait: one that is its own address
+    /// is looked into, and dropped whole if anything of it has to.
+    fn import_waits(&self, address: &str) -> bool {
+        match Content::at(address) {
+            None => self.waits(address),
+            Some(Ok(sheet)) => {
+                self.depth >= DEEPEST || super::holds(self.scene, &nowhere(), &sheet.text(), self.depth + 1)
+            }
+            Some(Err(_)) => contact::may_be(self.scene),
         }
-        let Ok(url) = self.base.join(address) else { return false };
-        let (scene, Some(host)) = (self.scene, url.host_str()) else { return false };
-        if !matches!(url.scheme(), "http" | "https" | "ws" | "wss" | "ftp") {
-            return false;
-        }
-        let verdict = if scene.is_own(host) {
-            let Some(service) = scene.register.service_at_path(url.path()) else { return false };
-            scene.judge(Subject::Contact, service.id.as_str(), &Observation::Path { path: url.path() })
-        } else {
-            scene.judge(Subject::Contact, host, &Observation::Contact { host })
-        };
-        !scene.permits(verdict)
     }
 
     /// What is written, with its escapes resolved (CSS Syntax 3, §4.3.7).
@@ -82,10 +89,4 @@ impl Judge<'_> {
         }
         Cow::Owned(text + rest)
     }
-}
-
-fn is_absolute(text: &str) -> bool {
-    let text = text.trim_start().as_bytes();
-    let begins = |with: &[u8]| text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
-    matches!(text, [b'/' | b'\\', b'/' | b'\\', ..]) || begins(b"http:") || begins(b"https:")
 }

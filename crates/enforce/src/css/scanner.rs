@@ -8,32 +8,19 @@
 //! Decisions look at most [`AHEAD`] bytes ahead and are never made with fewer,
 //! except at the end, so that a sheet is the same sheet however it is cut.
 
-use std::ops::Range;
+mod address;
 
-use super::syntax::{Name, begins_name, continued, escaped, escapes, is_data, is_name, is_space};
+use super::syntax::{Name, begins_name, escaped, escapes, is_name};
+use address::Open;
+
+pub(super) use address::Found;
 
 /// What a decision looks at: an escape of six digits, its white space of two
 /// bytes (CR LF), and what follows.
 const AHEAD: usize = 12;
 
-/// The longest address that is looked at. No server is asked for a longer one.
-const LONGEST: usize = 64 * 1024;
-
 /// The functions whose strings are addresses.
 const ADDRESSED: [&[u8]; 4] = [b"image-set", b"-webkit-image-set", b"src", b"image"];
-
-/// An address that was found, as a part of the bytes at hand.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Found {
-    /// One that is contacted, as it is written: escapes are not resolved.
-    Address(Range<usize>),
-    /// A string that is contacted only if something else makes it an address.
-    Text(Range<usize>),
-    /// The beginning of one too long to be looked at.
-    TooLong(Range<usize>),
-    /// What follows of that one.
-    Rest(Range<usize>),
-}
 
 /// The tokenizer, between two tokens or within one.
 #[derive(Debug, Default)]
@@ -78,16 +65,6 @@ enum Of {
     Nothing,
 }
 
-/// The address that is being read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Open {
-    #[default]
-    Not,
-    Address(usize),
-    Text(usize),
-    TooLong(usize),
-}
-
 /// Whether a custom property (`--name: …`) is being declared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Custom {
@@ -111,23 +88,6 @@ impl Scanner {
             self.close(bytes.len(), found);
         } else {
             self.bound(bytes, found);
-        }
-    }
-
-    /// The first byte that is still needed.
-    pub(super) fn needed(&self) -> usize {
-        match self.open {
-            Open::Address(start) | Open::Text(start) => start,
-            Open::Not | Open::TooLong(_) => self.at,
-        }
-    }
-
-    /// Says that the first `count` bytes are gone.
-    pub(super) fn forget(&mut self, count: usize) {
-        self.at -= count;
-        match &mut self.open {
-            Open::Address(start) | Open::Text(start) | Open::TooLong(start) => *start -= count,
-            Open::Not => {}
         }
     }
 
@@ -169,7 +129,8 @@ impl Scanner {
                 self.state = State::String(quote);
                 self.open = match self.custom {
                     _ if std::mem::take(&mut self.naming) => Open::Not,
-                    _ if self.importing || self.depth > 0 => Open::Address(self.at),
+                    _ if self.importing => Open::Import(self.at),
+                    _ if self.depth > 0 => Open::Address(self.at),
                     Custom::Value(_) => Open::Text(self.at),
                     _ => Open::Not,
                 };
@@ -264,6 +225,7 @@ impl Scanner {
 
     fn end_name(&mut self, next: u8, of: Of) {
         self.state = State::Between;
+        let importing = self.importing;
         self.delimiter(0);
         match of {
             Of::Rule => {
@@ -272,6 +234,7 @@ impl Scanner {
             }
             Of::Ident if next == b'(' => {
                 self.at += 1;
+                self.importing = importing;
                 if self.name.is(b"url") {
                     self.state = State::UrlStart;
                 } else {
@@ -280,102 +243,6 @@ impl Scanner {
             }
             Of::Ident if self.custom == Custom::Not && self.name.is_custom() => self.custom = Custom::Named,
             Of::Ident | Of::Nothing => {}
-        }
-    }
-
-    fn string(&mut self, bytes: &[u8], limit: usize, quote: u8, found: &mut impl FnMut(Found)) {
-        while self.at < limit {
-            match bytes[self.at] {
-                byte if byte == quote => {
-                    self.close(self.at, found);
-                    self.at += 1;
-                    self.state = State::Between;
-                    return;
-                }
-                b'\n' | b'\r' | 0x0c => {
-                    self.spoil(found);
-                    self.state = State::Between;
-                    return;
-                }
-                b'\\' => self.at += continued(&bytes[self.at..]),
-                _ => self.at += 1,
-            }
-        }
-    }
-
-    fn url(&mut self, bytes: &[u8], found: &mut impl FnMut(Found)) {
-        let rest = &bytes[self.at..];
-        let byte = rest[0];
-        match self.state {
-            State::UrlStart | State::Url | State::UrlEnd if is_space(byte) => {
-                self.at += 1;
-                if self.state == State::Url {
-                    self.state = State::UrlEnd;
-                }
-            }
-            State::UrlStart if matches!(byte, b'"' | b'\'') => {
-                self.opens(true);
-                self.state = State::Between;
-            }
-            State::UrlStart => {
-                self.open = if std::mem::take(&mut self.naming) { Open::Not } else { Open::Address(self.at) };
-                self.state = State::Url;
-            }
-            State::Url | State::UrlEnd if byte == b')' => {
-                self.close(self.at, found);
-                self.at += 1;
-                self.state = State::Between;
-            }
-            State::BadUrl if byte == b')' => {
-                self.at += 1;
-                self.state = State::Between;
-            }
-            State::Url | State::BadUrl if escapes(rest) => self.at += escaped(rest).1,
-            State::Url if !matches!(byte, b'"' | b'\'' | b'(' | b'\\' | 0x01..=0x08 | 0x0b | 0x0e..=0x1f | 0x7f) => {
-                self.at += 1;
-            }
-            State::BadUrl => self.at += 1,
-            _ => {
-                self.spoil(found);
-                self.state = State::BadUrl;
-            }
-        }
-    }
-
-    /// The open address ends before `end`.
-    fn close(&mut self, end: usize, found: &mut impl FnMut(Found)) {
-        match std::mem::take(&mut self.open) {
-            Open::Address(start) if end - start <= LONGEST => found(Found::Address(start..end)),
-            Open::Text(start) if end - start <= LONGEST => found(Found::Text(start..end)),
-            Open::Address(start) => found(Found::TooLong(start..end)),
-            Open::TooLong(start) => found(Found::Rest(start..end)),
-            Open::Text(_) | Open::Not => {}
-        }
-    }
-
-    /// What was open is no address: a browser drops it.
-    fn spoil(&mut self, found: &mut impl FnMut(Found)) {
-        match self.open {
-            Open::Address(start) | Open::Text(start) if self.at - start <= LONGEST => self.open = Open::Not,
-            _ => self.close(self.at, found),
-        }
-    }
-
-    /// Lets an open address go on without being kept.
-    fn bound(&mut self, bytes: &[u8], found: &mut impl FnMut(Found)) {
-        match self.open {
-            Open::Address(start) if self.at - start > LONGEST => {
-                // What is passed as data may be as long as it likes.
-                let is_data = is_data(&bytes[start..]);
-                found(Found::TooLong(start..self.at));
-                self.open = if is_data { Open::Not } else { Open::TooLong(self.at) };
-            }
-            Open::Text(start) if self.at - start > LONGEST => self.open = Open::Not,
-            Open::TooLong(start) => {
-                found(Found::Rest(start..self.at));
-                self.open = Open::TooLong(self.at);
-            }
-            _ => {}
         }
     }
 }

@@ -22,6 +22,9 @@ const SEARCHED: usize = 1024;
 /// The longest byte order mark.
 const MARK: usize = 3;
 
+/// What the declaration of an XML page begins with.
+const DECLARATION: &[u8] = b"<?xml";
+
 const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The encoding that a label names, if a browser knows it.
@@ -45,6 +48,30 @@ pub(crate) fn told(said: Option<&'static Encoding>, first: &[u8], last: bool) ->
             meta(searched).or_else(|| enough.then_some(WINDOWS_1252))
         }
     }
+}
+
+/// Whether the declaration that an XML page may begin with is among these bytes.
+pub(crate) fn is_past_declaration(first: &[u8]) -> bool {
+    let first = first.strip_prefix(UTF_8_MARK).unwrap_or(first);
+    first.len() >= SEARCHED
+        || !DECLARATION.starts_with(&first[..first.len().min(DECLARATION.len())])
+        || memchr::memmem::find(first, b"?>").is_some()
+}
+
+/// The encoding that the declaration of an XML page names.
+pub(crate) fn declared(first: &[u8]) -> Option<&'static Encoding> {
+    let first = first.strip_prefix(UTF_8_MARK).unwrap_or(first);
+    let searched = &first[..first.len().min(SEARCHED)];
+    let declaration = searched.strip_prefix(DECLARATION)?;
+    let declaration = String::from_utf8_lossy(&declaration[..memchr::memmem::find(declaration, b"?>")?]);
+    let (_, label) = declaration.split_once("encoding")?;
+    let label = label.trim_start().strip_prefix('=')?.trim_start().strip_prefix(['"', '\''])?;
+    named(label.split(['"', '\'']).next()?)
+}
+
+/// Whether a declaration names an encoding in which `<` may be half of a letter.
+pub(crate) fn hides_tags(declared: Option<&'static Encoding>) -> bool {
+    declared.is_some_and(|encoding| !encoding.is_ascii_compatible())
 }
 
 /// The encoding that a `<meta>` among these bytes names. The bytes before it

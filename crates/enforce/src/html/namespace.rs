@@ -83,6 +83,25 @@ impl Namespaces {
         self.kind() == Some(Kind::Html) || self.lost
     }
 
+    /// How many are open.
+    pub(crate) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// The end tag that closes all of them, where no HTML is open inside.
+    pub(crate) fn closing(&self) -> &'static str {
+        match self.open.first().map(|open| open.name) {
+            None => "",
+            Some(name::MATH) => "</math>",
+            Some(_) => "</svg>",
+        }
+    }
+
+    /// Whether a start tag ends them, in whom it stands.
+    pub(crate) fn are_left_by(&self, name: Name, tag: &[u8], lexer: &Lexer) -> bool {
+        self.is_foreign() && (name::breaks_out(name) || name == name::FONT && has_looks(tag, lexer))
+    }
+
     /// Whether they could not be followed.
     pub(crate) fn are_beyond_bounds(&self) -> bool {
         self.beyond_bounds
@@ -93,7 +112,7 @@ impl Namespaces {
         if self.open.is_empty() && name != name::SVG && name != name::MATH {
             return Start::Html;
         }
-        if self.is_foreign() && (name::breaks_out(name) || name == name::FONT && has_looks(tag, lexer)) {
+        if self.are_left_by(name, tag, lexer) {
             while self.is_foreign() {
                 self.open.pop();
             }

@@ -65,6 +65,13 @@ impl<'b> Tag<'b> {
         Some(read(value, self.encoding))
     }
 
+    /// The name of its element, as the page writes it.
+    pub(crate) fn called(&self) -> Cow<'b, str> {
+        let named = &self.bytes[1..];
+        let end = named.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'));
+        text(&named[..end.unwrap_or(named.len())], self.encoding)
+    }
+
     /// The names of its attributes, as the page writes them.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'b [u8]> {
         self.attributes.iter().map(|a| self.part(a.name))
@@ -79,7 +86,12 @@ impl<'b> Tag<'b> {
 
     /// Writes an attribute: in its place if it is there, last otherwise.
     pub(crate) fn set(&mut self, name: &'static str, value: &str) {
-        let value = if value.contains('&') { Cow::Owned(value.replace('&', "&amp;")) } else { Cow::Borrowed(value) };
+        let value = if value.contains(['&', '<']) {
+            // XML takes no `<` there.
+            Cow::Owned(value.replace('&', "&amp;").replace('<', "&lt;"))
+        } else {
+            Cow::Borrowed(value)
+        };
         self.put(name, encoded(&value, self.encoding).into_owned().into());
     }
 

@@ -129,3 +129,31 @@ fn a_long_page_streams() {
     }
     assert!(kept < 2 * paragraph.len(), "{kept} bytes are kept back");
 }
+
+#[test]
+fn a_long_tag_is_the_same_however_it_is_cut() {
+    let long = "x".repeat(200_000);
+    for page in [
+        format!("<img alt={long} src=https://stats.example/x>"),
+        format!("<img alt='{long}' src='https://stats.example/x'/>"),
+        format!("<img src=https://stats.example/{long}>"),
+        format!("<img src=\"data:image/png;base64,{long}\">"),
+        format!("<img {}src=https://stats.example/x>", "a=b ".repeat(1000)),
+    ] {
+        assert_eq!(differing(page.as_bytes(), &[997, 1_460, 16_384]), None);
+        assert!(pieces(&scene(), Bare, page.as_bytes(), 1_460).is_some());
+    }
+    let names = "x".repeat(70_000);
+    for page in [
+        format!("<{names}>"),
+        format!("</{names}>"),
+        format!("<p {names}>"),
+        format!("<p {names}=y>"),
+        format!("<p{}>", " ".repeat(70_000)),
+        format!("<p a {} = b>", " ".repeat(70_000)),
+        format!("<!doctype {names}>"),
+    ] {
+        assert_eq!(differing(page.as_bytes(), &[997, 1_460, 16_384]), None);
+        assert_eq!(pieces(&scene(), Bare, page.as_bytes(), 1_460), None);
+    }
+}

@@ -1,6 +1,8 @@
 //! HTML that stands inside HTML: `<noscript>`, `srcdoc`.
 
-use crate::{granting, rewritten, scene, untouched};
+use temoin_enforce::furniture::Bare;
+
+use crate::{granting, pieces, rewritten, scene, untouched};
 
 #[track_caller]
 fn inner(page: &str, waits: &str) {
@@ -32,6 +34,50 @@ fn a_tag_left_open_in_a_noscript_loads_too() {
     // To a browser without scripts the tag goes on until the `>` of `</noscript>`.
     let out = rewritten(&scene(), "<noscript><img src=\"https://stats.example/x\" </noscript><p>a</p>");
     assert!(!out.contains("<img"), "{out}");
+}
+
+/// What a `<noscript>` begins, and what a browser without scripts reads after it.
+const LEFT_OPEN: &[&str] = &[
+    "<noscript><textarea></noscript><xmp></textarea><img src=\"URL\"></xmp>",
+    "<noscript><style></noscript><xmp></style><img src=\"URL\"></xmp>",
+    "<noscript><script><!--<script></noscript><xmp>--></script><img src=\"URL\"></xmp>",
+    "<noscript><!--</noscript><xmp>--><img src=\"URL\"></xmp>",
+    "<noscript><!-- a </noscript><xmp>--><img src=\"URL\"></xmp>",
+    "<noscript><!x</noscript><xmp a=\"><img src=URL>\"></xmp>",
+    "<noscript><p a=\"</noscript><xmp \"><img src=\"URL\"></xmp>",
+    "<noscript><p a='</noscript><xmp '><img src=\"URL\"></xmp>",
+    "<noscript><p a=</noscript><xmp><img src=\"URL\"></xmp>",
+    "<noscript></p </noscript><xmp><img src=\"URL\"></xmp>",
+    "<head><noscript><svg></noscript><style><img src=\"URL\"></style>",
+    "<head><noscript><svg><desc></noscript><style><img src=\"URL\"></style>",
+    "<head><noscript><math></noscript><style><img src=\"URL\"></style>",
+    "<head><noscript><svg><![CDATA[</noscript><xmp>]]><img src=\"URL\"></xmp>",
+    "<head><noscript><select></noscript><xmp><img src=\"URL\"></xmp>",
+    "<select><xmp><textarea></xmp><xmp></textarea><img src=\"URL\"></xmp>",
+];
+
+/// The page as a browser without scripts reads it: its noscripts hold markup.
+fn without_scripts(page: &str) -> String {
+    page.replace("<noscript>", "<div>").replace("</noscript>", "</div>").replace("<head>", "")
+}
+
+#[test]
+fn a_noscript_leaves_nothing_open() {
+    for page in LEFT_OPEN {
+        let page = page.replace("URL", "https://stats.example/x");
+        let out = rewritten(&scene(), &page);
+        let read = rewritten(&scene(), &without_scripts(&out));
+        let loads = |out: &str| out.contains("data-src=");
+        // What still stands there live is text to both.
+        assert!(!loads(&read) || loads(&out), "\n   {page}\n→  {out}\n→  {read}");
+        untouched(&granting(&["audience", "functional"]), &page);
+    }
+}
+
+#[test]
+fn readings_inside_of_each_other_have_a_bound() {
+    let page = "<select><xmp>".to_owned() + &"<title><xmp>".repeat(2_000);
+    assert_eq!(pieces(&scene(), Bare, page.as_bytes(), 4096), None);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod coding;
 mod cookies;
 mod csp;
 mod css;
+mod drawings;
 mod elements;
 mod furnished;
 mod hidden;
@@ -20,6 +21,8 @@ mod marks;
 mod matrix;
 mod oracle;
 mod permitted;
+mod within;
+mod xml;
 
 use std::io;
 use std::sync::{Arc, LazyLock};

@@ -64,6 +64,17 @@ pub(crate) fn content(headers: &HeaderMap) -> Content {
     }
 }
 
+/// Whether a page is one of XML.
+pub(crate) fn is_xml(headers: &HeaderMap) -> bool {
+    headers.get_all(CONTENT_TYPE).iter().any(|value| {
+        let mut kinds = value.as_bytes().split(|byte| *byte == b',');
+        kinds.any(|kind| {
+            let name = kind.split(|byte| *byte == b';').next().unwrap_or_default();
+            name.trim_ascii().eq_ignore_ascii_case(b"application/xhtml+xml")
+        })
+    })
+}
+
 /// Whether a browser takes for a page what begins with `bytes` and names no
 /// type (MIME Sniffing, §7.1).
 pub(crate) fn looks_like_a_page(bytes: &[u8]) -> bool {

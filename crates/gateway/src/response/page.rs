@@ -15,6 +15,7 @@ use temoin_enforce::furniture::{Bare, Furniture};
 use temoin_enforce::html::{OnFailure, Rewriter};
 use url::Url;
 
+use super::content::is_xml;
 use super::record::{Record, tell_again};
 use super::{bad_gateway, broken_off, has_body, undone, without_body};
 use crate::Gateway;
@@ -57,6 +58,7 @@ impl Gateway {
         let recorded = key.as_ref().map(|_| Record::of(&asked.scene));
         let scene = recorded.as_ref().map_or(&asked.scene, |(scene, _)| scene);
         let rewriter = Rewriter::new(scene, self.furniture(&parts.headers, asked), charset);
+        let rewriter = if is_xml(&parts.headers) { rewriter.of_xml() } else { rewriter };
         if let Some(charset) = rewriter.charset() {
             rename_charset(&mut parts.headers, charset);
         }

@@ -12,6 +12,7 @@ mod files;
 mod guard;
 mod hostile;
 mod keyboard;
+mod leaks;
 mod looks;
 mod outside;
 mod plain;
