@@ -22,6 +22,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 
 use crate::body::{Body, BoxError};
+use crate::limits::Windows;
 
 /// What the two ends agreed to speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,11 +77,13 @@ pub(crate) struct BadBody(#[source] BoxError);
 
 /// Serves `io` with `handle` until the client leaves, a limit is met, or
 /// `stop` becomes true and the requests under way have been answered. If the
-/// connection becomes a tunnel (a 101), until that ends.
+/// connection becomes a tunnel (a 101), until that ends. `windows` are for
+/// HTTP/2: HTTP/1 reads a body as fast as it is taken.
 pub(crate) fn run<Io, H, F>(
     io: Io,
     peer: SocketAddr,
     protocol: Protocol,
+    windows: Windows,
     handle: H,
     stop: watch::Receiver<bool>,
 ) -> Pin<Box<dyn Future<Output = ()> + Send>>
@@ -92,7 +95,7 @@ where
     let limits = Limits::default();
     match protocol {
         Protocol::Http1 => Box::pin(http1::run(limits, io, peer, handle, stop)),
-        Protocol::Http2 => Box::pin(http2::run(limits, io, peer, handle, stop)),
+        Protocol::Http2 => Box::pin(http2::run(limits, windows, io, peer, handle, stop)),
     }
 }
 

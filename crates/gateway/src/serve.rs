@@ -25,7 +25,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use self::hush::hush;
 use crate::body::Body;
 use crate::connection::{self, Protocol};
-use crate::limits::{Free, Places};
+use crate::limits::{Free, Places, Windows};
 #[cfg(feature = "tls")]
 use crate::tls::Tls;
 use crate::websocket::watch_over;
@@ -145,7 +145,7 @@ impl Entrance {
         #[cfg(feature = "tls")]
         if let Some(tls) = self.tls.clone() {
             tokio::spawn(async move {
-                encrypted(&tls, stream, peer, handle, told).await;
+                encrypted(&tls, stream, peer, place.windows(), handle, told).await;
                 drop(place);
             });
             return;
@@ -227,19 +227,25 @@ where
             answer
         }
     };
-    connection::run(io, peer, Protocol::Http1, handle, cleared).await;
+    connection::run(io, peer, Protocol::Http1, Windows::NARROW, handle, cleared).await;
 }
 
 #[cfg(feature = "tls")]
-async fn encrypted<H, F>(tls: &Tls, stream: TcpStream, peer: SocketAddr, handle: H, told: Told)
-where
+async fn encrypted<H, F>(
+    tls: &Tls,
+    stream: TcpStream,
+    peer: SocketAddr,
+    windows: Windows,
+    handle: H,
+    told: Told,
+) where
     H: Fn(Request<Body>, SocketAddr) -> F + Clone + Send + 'static,
     F: Future<Output = Response<Body>> + Send + 'static,
 {
     match timeout(HANDSHAKE, tls.accept(stream)).await {
         Ok(Ok(Some((stream, Protocol::Http1)))) => http1(stream, peer, handle, told).await,
         Ok(Ok(Some((stream, Protocol::Http2)))) => {
-            connection::run(stream, peer, Protocol::Http2, handle, told.stopped).await;
+            connection::run(stream, peer, Protocol::Http2, windows, handle, told.stopped).await;
         }
         Ok(Ok(None)) => tracing::debug!("an authority looked at a challenge"),
         Ok(Err(error)) => tracing::debug!(error = %error, "no agreement on how to encrypt"),

@@ -32,6 +32,7 @@ use super::answer::{Leaving, Noted, answer, refuse};
 use super::translate::translate;
 use super::{Limits, asked};
 use crate::body::Body;
+use crate::limits::Windows;
 
 /// Requests at once: what RFC 9113 §6.5.2 advises not to go below.
 const STREAMS: u32 = 100;
@@ -41,17 +42,20 @@ const HEADER_LIST: u32 = 64 * 1024;
 /// error of the client's: beyond, it is told to go.
 const PENDING_RESETS: usize = 20;
 const ERROR_RESETS: usize = 100;
-/// What a client may send ahead: on one stream, and on all.
-const STREAM_WINDOW: u32 = 256 * 1024;
-const WINDOW: u32 = 1024 * 1024;
 /// What we keep of an answer that the client does not take yet.
 const SEND_BUFFER: usize = 64 * 1024;
 /// How often a client is asked whether it is there, and how long it may take
 /// to say so.
 const PING: Duration = Duration::from_secs(20);
 
-pub(super) async fn run<Io, H, F>(limits: Limits, io: Io, peer: SocketAddr, handle: H, mut stop: watch::Receiver<bool>)
-where
+pub(super) async fn run<Io, H, F>(
+    limits: Limits,
+    windows: Windows,
+    io: Io,
+    peer: SocketAddr,
+    handle: H,
+    mut stop: watch::Receiver<bool>,
+) where
     Io: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     H: Fn(Request<Body>, SocketAddr) -> F + Clone + Send + 'static,
     F: Future<Output = Response<Body>> + Send + 'static,
@@ -79,8 +83,8 @@ where
         .max_header_list_size(HEADER_LIST)
         .max_pending_accept_reset_streams(PENDING_RESETS)
         .max_local_error_reset_streams(ERROR_RESETS)
-        .initial_stream_window_size(STREAM_WINDOW)
-        .initial_connection_window_size(WINDOW)
+        .initial_stream_window_size(windows.stream)
+        .initial_connection_window_size(windows.connection)
         .max_send_buf_size(SEND_BUFFER)
         .keep_alive_interval(PING)
         .keep_alive_timeout(PING)

@@ -16,6 +16,7 @@ use tokio::time::{sleep, timeout};
 
 use super::{BadBody, Protocol, run};
 use crate::body::{Body, full};
+use crate::limits::Windows;
 
 /// Longer than anything here lasts.
 const AGES: Duration = Duration::from_secs(600);
@@ -36,7 +37,7 @@ impl Client {
         // As small as the buffers of a socket can get.
         let (stream, io) = tokio::io::duplex(4096);
         let (stop, stopped) = watch::channel(false);
-        let served = tokio::spawn(run(io, ([192, 0, 2, 1], 1).into(), protocol, handle, stopped));
+        let served = tokio::spawn(run(io, ([192, 0, 2, 1], 1).into(), protocol, Windows::WIDE, handle, stopped));
         Self { stream, stop, served }
     }
 
