@@ -34,6 +34,12 @@ const TOTAL: usize = 4096;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Windows {
     pub(crate) stream: u32,
+impl Default for Windows {
+    fn default() -> Self {
+        Self::NARROW
+    }
+}
+
     pub(crate) connection: u32,
 }
 

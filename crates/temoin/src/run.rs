@@ -156,7 +156,7 @@ impl Running {
     pub(crate) async fn until_stopped(self) -> Result<ExitCode, Failure> {
         let Self { front, reloader, visitors, console, stop } = self;
         let console = Entrance::new(console).drain(visitors.drain());
-        let visitors = visitors.serve(front.clone(), stop.clone());
+        let visitors = visitors.serve(front.clone(), reloader.builder.metrics(), stop.clone());
         let machines = console.serve(service(temoin_server::console(front.clone())), stopped(stop.clone()));
         let keeping = temoin_server::keep(front.clone(), stopped(stop.clone()));
         let (broken, _, builder, ()) = tokio::join!(visitors, machines, reloader.follow(stop), keeping);

@@ -123,6 +123,11 @@ pub(crate) struct Builder {
 }
 
 impl Builder {
+    /// What everything is counted in.
+    pub(crate) fn metrics(&self) -> Arc<Metrics> {
+        self.metrics.clone()
+    }
+
     /// The sites that these plans make.
     pub(crate) async fn build(&mut self, drawn: Vec<Drawn>) -> Result<Vec<Arc<Served>>, Failure> {
         without_doubles(&drawn)?;

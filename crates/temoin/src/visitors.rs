@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ipnet::IpNet;
-use temoin_gateway::{Entrance, Places};
+use temoin_gateway::{Entrance, Metrics, Places};
 use temoin_server::Front;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -108,12 +108,13 @@ impl Visitors {
 
     /// Serves until `stop`, then drains. Returns how many connections had to
     /// be broken off.
-    pub(crate) async fn serve(self, front: Arc<Front>, stop: watch::Receiver<bool>) -> usize {
-        let plain = Entrance::new(self.plain).within(self.places.clone()).drain(self.drain);
+    pub(crate) async fn serve(self, front: Arc<Front>, metrics: Arc<Metrics>, stop: watch::Receiver<bool>) -> usize {
+        let entrance =
+            |listener| Entrance::new(listener).within(self.places.clone()).drain(self.drain).counting(metrics.clone());
+        let plain = entrance(self.plain);
         #[cfg(feature = "tls")]
         if let Some(https) = self.https {
-            let encrypted = |listener| Entrance::new(listener).within(self.places).drain(self.drain);
-            return https.serve(plain, encrypted, front, stop).await;
+            return https.serve(plain, entrance, front, stop).await;
         }
         let answer = move |request, peer| {
             let front = front.clone();

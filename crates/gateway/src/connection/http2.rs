@@ -30,9 +30,8 @@ use tokio::time::{Instant, sleep};
 
 use super::answer::{Leaving, Noted, answer, refuse};
 use super::translate::translate;
-use super::{Limits, asked};
+use super::{Terms, asked};
 use crate::body::Body;
-use crate::limits::Windows;
 
 /// Requests at once: what RFC 9113 §6.5.2 advises not to go below.
 const STREAMS: u32 = 100;
@@ -48,26 +47,24 @@ const SEND_BUFFER: usize = 64 * 1024;
 /// to say so.
 const PING: Duration = Duration::from_secs(20);
 
-pub(super) async fn run<Io, H, F>(
-    limits: Limits,
-    windows: Windows,
-    io: Io,
-    peer: SocketAddr,
-    handle: H,
-    mut stop: watch::Receiver<bool>,
-) where
+pub(super) async fn run<Io, H, F>(terms: Terms, io: Io, peer: SocketAddr, handle: H, mut stop: watch::Receiver<bool>)
+where
     Io: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     H: Fn(Request<Body>, SocketAddr) -> F + Clone + Send + 'static,
     F: Future<Output = Response<Body>> + Send + 'static,
 {
     let streams = Arc::new(Streams::default());
     let seen = streams.clone();
+    let Terms { limits, windows, .. } = terms;
     let service = service_fn(move |request: Request<Incoming>| {
         let open = seen.open();
         let (mut parts, body) = request.into_parts();
         let answer = match translate(&mut parts) {
-            Ok(()) => Ok(answer(Request::from_parts(parts, body), peer, limits, &handle, None)),
-            Err(refusal) => Err(refusal),
+            Ok(()) => Ok(answer(Request::from_parts(parts, body), peer, &terms, &handle, None)),
+            Err(refusal) => {
+                terms.refusals.count(refusal);
+                Err(refusal)
+            }
         };
         async move {
             let answer: Response<Body> = match answer {
