@@ -16,7 +16,7 @@ use crate::cli::{Format, Serve};
 use crate::output::{Failure, Output};
 use crate::reload::{Plans, Reloader, draw};
 use crate::settings::{LevelWord, Settings};
-use crate::sites::{Builder, Drawn, hosts};
+use crate::sites::{Builder, Drawn, drop_declared, hosts};
 use crate::visitors::{Visitors, VisitorsPlan, address, bind, stopped};
 
 /// Everything that a running program is made of.
@@ -120,6 +120,7 @@ impl Running {
         let mut builder = Builder::default();
         let files = drawn.iter().flat_map(Drawn::files).collect();
         let front = Arc::new(Front::new(builder.build(drawn).await?));
+        drop_declared(&front);
         let reloader = Reloader {
             plans: plan.sites,
             builder,
