@@ -13,6 +13,7 @@ use temoin_server::{Front, service};
 use tokio::net::TcpListener;
 
 use crate::cli::{Format, Serve};
+use crate::descriptors::make_room;
 use crate::output::{Failure, Output};
 use crate::reload::{Plans, Reloader, draw};
 use crate::settings::{LevelWord, Settings};
@@ -115,6 +116,7 @@ impl Running {
         let drawn = draw((plan.sites)()?, output)?;
         drawn.iter().for_each(|drawn| tell_what_is_not_enforced(&drawn.register));
         let hosts: Vec<_> = drawn.iter().flat_map(|drawn| hosts(&drawn.register)).collect();
+        make_room(plan.visitors.connections.0);
         let visitors = Visitors::bind(plan.visitors, &hosts).await?;
         let console = bind(plan.console, "--console").await?;
         let mut builder = Builder::default();
