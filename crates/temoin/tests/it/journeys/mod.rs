@@ -19,6 +19,7 @@ mod reading;
 mod refuse;
 mod renewal;
 mod stage;
+mod told;
 mod wiki;
 mod withdraw;
 mod wordpress;
