@@ -27,7 +27,7 @@
   /** @typedef {{action: string, granted: readonly string[], exceptions?: readonly string[]}} Answer */
 
   const MARKED = ":is([data-purpose],[data-service])";
-  const HELD = `script[type="text/plain"]${MARKED},:not(script):is([data-src],[data-srcset],[data-data],[data-poster],[data-background],[data-imagesrcset])${MARKED},:is(link,image,use,feImage)[data-href]${MARKED}`;
+  const HELD = ["script[type='text/plain']", ":not(script):is([data-src],[data-srcset],[data-data],[data-poster],[data-background],[data-imagesrcset])", ":is(link,image,use,feImage)[data-href]"].map((what) => what + MARKED).join();
 
   const own = /** @type {HTMLScriptElement | null} */ (document.currentScript);
   /** @returns {any} */
@@ -182,7 +182,7 @@
         notice: form.get("notice") ?? said("notice"),
       }),
     });
-    if (reply.status !== 201) throw new Error(`the choice was not recorded: HTTP ${reply.status}`);
+    if (reply.status !== 201) throw new Error("the choice was not recorded: HTTP " + reply.status);
     const { id, decided_at: decided, revision, granted: yes, refused, exceptions: apart } = await reply.json();
     dialog()?.close();
     await settle({ id, decidedAt: new Date(decided), revision, granted: yes, refused, exceptions: apart });

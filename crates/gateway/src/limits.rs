@@ -17,9 +17,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
-/// Connections open at once, unless a setting says otherwise.
-const TOTAL: usize = 4096;
-
 /// What a client may send ahead in HTTP/2 before any of it is read: on one
 /// stream, and on all of a connection.
 ///
@@ -34,13 +31,13 @@ const TOTAL: usize = 4096;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Windows {
     pub(crate) stream: u32,
+    pub(crate) connection: u32,
+}
+
 impl Default for Windows {
     fn default() -> Self {
         Self::NARROW
     }
-}
-
-    pub(crate) connection: u32,
 }
 
 impl Windows {
@@ -67,7 +64,8 @@ pub struct Places {
 
 impl Default for Places {
     fn default() -> Self {
-        Self::new(TOTAL, TOTAL / 4)
+        let (total, each) = Self::USUAL;
+        Self::new(total, each)
     }
 }
 
@@ -83,6 +81,10 @@ impl fmt::Debug for Places {
 }
 
 impl Places {
+    /// Connections open at once, in all and from one address, unless a setting
+    /// says otherwise.
+    pub const USUAL: (usize, usize) = (4096, 1024);
+
     /// Places for `total` connections, `each` of them for one address.
     pub fn new(total: usize, each: usize) -> Self {
         let free = Arc::new(Semaphore::new(total));
@@ -243,10 +245,11 @@ mod tests {
         wide((0..1000).map(|_| [192, 0, 2, 1]), WIDE_EACH);
         wide((0..=255).flat_map(|network| [[192, 0, 2, network]; 4]), WIDE);
         wide((0..4096).map(|_| [127, 0, 0, 1]), WIDE);
+        let (total, each) = Places::USUAL;
         let most = |wide: usize, all: usize| {
             wide * Windows::WIDE.connection as usize + (all - wide) * Windows::NARROW.connection as usize
         };
-        assert!(most(WIDE_EACH, TOTAL / 4) <= 80 << 20 && most(WIDE, TOTAL) <= 368 << 20);
+        assert!(most(WIDE_EACH, each) <= 80 << 20 && most(WIDE, total) <= 368 << 20);
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! The styles and the script of our pages, from `web/`.
 //!
-//! They are written to be read, and sent to be small: comments and indentation
-//! stay behind. The sources keep each comment on lines of its own and no text
-//! over several lines, so that lines are all this has to know; a test holds
-//! them to it.
+//! They are written to be read, and sent to be small. Scripts are read as
+//! scripts ([`short`]); of the style, which keeps each comment on lines of its
+//! own and no text over several lines, lines are all there is to know: a test
+//! holds it to that.
 
 use crate::short::short;
 
@@ -17,7 +17,7 @@ pub fn choice_css() -> String {
 
 /// The script of what is shown inside the site's own pages.
 pub fn choice_js() -> String {
-    slim(include_str!("../../../web/choice.js"))
+    short(include_str!("../../../web/choice.js")) + "\n"
 }
 
 /// The guard of a page, with the register's table (`temoin_enforce::guard`) in it:
@@ -43,7 +43,7 @@ fn guard(parts: &[&str]) -> String {
     short(&format!("(() => {{ \"use strict\";{script}}})();")) + "\n"
 }
 
-/// `source` without the lines that are only comment, and without indentation.
+/// A style without the lines that are only comment, and without indentation.
 fn slim(source: &str) -> String {
     let mut slim = String::with_capacity(source.len());
     let mut inside = false;
@@ -52,7 +52,7 @@ fn slim(source: &str) -> String {
             inside = !line.contains("*/");
             continue;
         }
-        if line.is_empty() || line.starts_with("//") {
+        if line.is_empty() {
             continue;
         }
         slim.push_str(line);
@@ -67,16 +67,13 @@ mod tests {
 
     #[test]
     fn comments_have_lines_of_their_own_or_end_where_they_begin() {
-        for source in [include_str!("../../../web/choice.css"), include_str!("../../../web/choice.js")] {
-            let mut inside = false;
-            for line in source.lines().map(str::trim) {
-                if inside || line.starts_with("/*") {
-                    assert!(!line.contains("*/") || line.ends_with("*/"), "{line}");
-                    inside = !line.contains("*/");
-                } else {
-                    assert_eq!(line.matches("/*").count(), line.matches("*/").count(), "{line}");
-                }
-                assert_eq!(line.matches('`').count() % 2, 0, "a text over several lines: {line}");
+        let mut inside = false;
+        for line in include_str!("../../../web/choice.css").lines().map(str::trim) {
+            if inside || line.starts_with("/*") {
+                assert!(!line.contains("*/") || line.ends_with("*/"), "{line}");
+                inside = !line.contains("*/");
+            } else {
+                assert_eq!(line.matches("/*").count(), line.matches("*/").count(), "{line}");
             }
         }
     }

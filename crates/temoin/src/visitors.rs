@@ -17,10 +17,6 @@ use crate::https::Https;
 use crate::output::Failure;
 use crate::settings::HttpsPlan;
 
-/// Connections open at once, in all and from one address, unless a setting
-/// says otherwise.
-pub(crate) const CONNECTIONS: (usize, usize) = (4096, 1024);
-
 /// What visitors are to connect to.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "what is only for https"))]
@@ -41,7 +37,7 @@ impl VisitorsPlan {
     /// Plain HTTP alone, with the usual limits.
     pub(crate) fn http(listen: SocketAddr) -> Self {
         let (data, trusted) = (PathBuf::new(), Vec::new());
-        Self { listen, https: None, data, connections: CONNECTIONS, trusted, drain: temoin_gateway::DRAIN }
+        Self { listen, https: None, data, connections: Places::USUAL, trusted, drain: temoin_gateway::DRAIN }
     }
 
     /// Whether only this machine's own visitors come.

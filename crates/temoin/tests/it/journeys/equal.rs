@@ -19,7 +19,7 @@ const OURS: [(&str, &str); 7] = [
     ("<dialog id=\"temoin-preferences\"", "</dialog>"),
     ("<div class=\"temoin-held\"", "</div>"),
     ("<p class=\"temoin-link\"", "</p>"),
-    ("<script>(() => {\n\"use strict\";\nconst MARKED", "</script>"),
+    ("<script>(()=>{\"use strict\";let ", "</script>"),
 ];
 
 /// What a site says anew each time, after what and up to what: the time, a password to choose.
