@@ -9,8 +9,8 @@
 //! A page is over when it contacts [`Hostile::END`], a host that needs no
 //! consent: by then its scripts, its frames and its workers have tried.
 
-use crate::hostile_vectors::{BY_SCRIPT, IN_MARKUP, WORKERS};
-use crate::{Answer, Asked, Origin};
+use super::hostile_vectors::{BY_SCRIPT, IN_MARKUP, WORKERS};
+use super::{Answer, Asked, Origin};
 
 /// One way to contact a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

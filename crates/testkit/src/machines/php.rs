@@ -11,7 +11,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::pebble::free_port;
+use super::pebble::free_port;
 
 /// Where Debian puts PHP's command line.
 const PHP: &str = "/usr/bin/php";
