@@ -15,6 +15,7 @@ mod php;
 mod program;
 mod raw;
 mod recorder;
+mod said;
 mod secure;
 mod wordpress;
 
