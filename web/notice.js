@@ -30,7 +30,7 @@ function temoinNotice(own, said, box, trusted) {
   const cookie = () => document.cookie.split("; ").find((/** @type {string} */ each) => each.startsWith(said.cookie + "="));
 
   /** What `temoin.js` takes over. @type {any} */
-  const core = { said, base, box, cookie, WAITS, trusted, last: cookie() };
+  const core = { said, base, box, cookie, trusted, last: cookie() };
 
   /** @type {Promise<any> | undefined} */
   let rest;

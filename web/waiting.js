@@ -15,7 +15,11 @@
 function temoinWaiting(core, facts) {
   const MARKED = ":is([data-purpose],[data-service])";
   const ADDRESSES = ["src", "srcset", "href", "data", "poster", "background", "imagesrcset"];
-  const HELD = core.WAITS + ",:is([data-poster],[data-background],[data-imagesrcset])" + MARKED;
+  const HELD = [
+    "script[type='text/plain']",
+    ":not(script):is([data-src],[data-srcset],[data-data],[data-poster],[data-background],[data-imagesrcset])",
+    ":is(link,image,use,feImage)[data-href]",
+  ].map((each) => each + MARKED).join();
 
   const words = (text = "") => text.split(/\s+/).filter(Boolean);
   const pause = () => new Promise((done) => { setTimeout(done); });

@@ -156,7 +156,8 @@ impl Options {
         build(config, executable)
     }
 
-    fn executable(&self) -> Result<PathBuf> {
+    /// The browser that is launched: the one named, or where distributions put it.
+    pub fn executable(&self) -> Result<PathBuf> {
         let looked = match &self.executable {
             Some(named) => vec![named.clone()],
             None => EXECUTABLES.map(PathBuf::from).to_vec(),

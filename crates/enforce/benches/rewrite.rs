@@ -15,7 +15,6 @@
 
 use std::fmt::Write as _;
 use std::hint::black_box;
-use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -23,7 +22,7 @@ use temoin_consent::{Choice, Unusable};
 use temoin_enforce::furniture::Bare;
 use temoin_enforce::html::Rewriter;
 use temoin_enforce::{Quiet, Scene, Undeclared};
-use temoin_register::{Files, REGISTER, Register};
+use temoin_testkit::register;
 
 const ROUNDS: usize = 30;
 const PAGE: usize = 29_999;
@@ -99,14 +98,6 @@ const INLINE: &[&str] = &[
     "ready(function () { for (var i = 0; i < 10 && i > -1; i++) { list.push('<b>' + i + '</b>') } })",
 ];
 
-struct Text(String);
-
-impl Files for Text {
-    fn read(&self, path: &str) -> io::Result<String> {
-        if path == REGISTER { Ok(self.0.clone()) } else { Err(io::ErrorKind::NotFound.into()) }
-    }
-}
-
 fn main() {
     let (page, tags) = (page(5), page(1));
     let scene = Arc::new(scene());
@@ -139,9 +130,8 @@ fn scene() -> Scene {
         );
         text.push_str(&service);
     }
-    let register = Register::read(&Text(text)).unwrap_or_else(|wrong| panic!("{:#?}", wrong.problems));
     Scene {
-        register: Arc::new(register),
+        register: register(&text),
         choice: Choice::None(Unusable::Absent),
         now: "2026-11-22T12:00:00Z".parse().expect("a timestamp"),
         undeclared: Undeclared::Report,

@@ -29,7 +29,8 @@ pub enum Coding {
     Zstd,
 }
 
-/// How far a body may grow when it is unpacked.
+/// How far a body may grow when it is unpacked, from what the origin sent to
+/// what comes out, through however many codings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// How many bytes may come of anything.

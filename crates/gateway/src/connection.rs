@@ -15,13 +15,17 @@ mod translate;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Request, Response};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 
+use crate::Metrics;
 use crate::body::{Body, BoxError};
+use crate::framing::Refusal;
+use crate::limits::Windows;
 
 /// What the two ends agreed to speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +34,25 @@ pub enum Protocol {
     Http1,
     /// HTTP/2: chosen by ALPN, never guessed from the bytes.
     Http2,
+}
+
+/// What a connection is served on.
+#[derive(Clone, Default)]
+pub(crate) struct Terms {
+    pub(crate) limits: Limits,
+    /// HTTP/2's: HTTP/1 reads a body as fast as it is taken.
+    pub(crate) windows: Windows,
+    pub(crate) refusals: Refusals,
+}
+
+/// Who counts what is refused, if anybody does.
+#[derive(Clone, Default)]
+pub(crate) struct Refusals(pub(crate) Option<Arc<Metrics>>);
+
+impl Refusals {
+    pub(crate) fn count(&self, refusal: Refusal) {
+        self.0.iter().for_each(|metrics| metrics.refused(refusal));
+    }
 }
 
 /// How long a client may take. A person on a bad line is well within; who
@@ -81,6 +104,7 @@ pub(crate) fn run<Io, H, F>(
     io: Io,
     peer: SocketAddr,
     protocol: Protocol,
+    terms: Terms,
     handle: H,
     stop: watch::Receiver<bool>,
 ) -> Pin<Box<dyn Future<Output = ()> + Send>>
@@ -89,10 +113,9 @@ where
     H: Fn(Request<Body>, SocketAddr) -> F + Clone + Send + 'static,
     F: Future<Output = Response<Body>> + Send + 'static,
 {
-    let limits = Limits::default();
     match protocol {
-        Protocol::Http1 => Box::pin(http1::run(limits, io, peer, handle, stop)),
-        Protocol::Http2 => Box::pin(http2::run(limits, io, peer, handle, stop)),
+        Protocol::Http1 => Box::pin(http1::run(terms, io, peer, handle, stop)),
+        Protocol::Http2 => Box::pin(http2::run(terms, io, peer, handle, stop)),
     }
 }
 

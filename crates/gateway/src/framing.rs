@@ -19,6 +19,7 @@ mod head;
 mod refusal;
 
 use chunks::Chunks;
+pub(crate) use head::{COOKIE, FIELDS, HEAD, TARGET, names};
 use head::{Follows, Head};
 pub use refusal::Refusal;
 

@@ -16,6 +16,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use crate::connection::Refusals;
 use crate::framing::{Framing, Refusal};
 
 /// A stream whose requests are followed.
@@ -33,6 +34,7 @@ pub(crate) struct Guarded<Io> {
 #[derive(Default)]
 pub(crate) struct Progress {
     standing: Mutex<Standing>,
+    refusals: Refusals,
     /// Told when the stream is gone.
     pub(crate) gone: Notify,
 }
@@ -76,6 +78,10 @@ pub(crate) enum Upgrade {
 }
 
 impl Progress {
+    pub(crate) fn counting(refusals: Refusals) -> Self {
+        Self { refusals, ..Self::default() }
+    }
+
     pub(crate) fn lock(&self) -> MutexGuard<'_, Standing> {
         self.standing.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -156,6 +162,7 @@ impl<Io> Guarded<Io> {
     fn refuse(&mut self, refusal: Refusal) {
         let within = if self.framing.is_in_head() { InBody::No } else { InBody::Yes };
         self.held.truncate(self.passed);
+        self.progress.refusals.count(refusal);
         self.progress.lock().refused = Some((refusal, within));
     }
 

@@ -55,7 +55,7 @@ pub use problem::{problem, problem_page};
 pub use proxy::Gateway;
 pub use serve::{DRAIN, Entrance, serve};
 pub use sightings::{Changes, Sightings, place};
-pub use site::{Options, Site, now};
+pub use site::{Options, Site, now, without_port};
 #[cfg(feature = "acme")]
 pub use tls::Untrusted;
 #[cfg(feature = "tls")]

@@ -6,6 +6,9 @@
 //! mobile operator puts many people behind one IPv4 address, so the limit is
 //! for floods, not for crowds; of IPv6, a /64 counts as one address, because
 //! that is what one household is given.
+//!
+//! A connection in HTTP/2 may also send ahead of its reader: what its
+//! [`Windows`] let in is in memory until the origin takes it.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -14,8 +17,38 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
-/// Connections open at once, unless a setting says otherwise.
-const TOTAL: usize = 4096;
+/// What a client may send ahead in HTTP/2 before any of it is read: on one
+/// stream, and on all of a connection.
+///
+/// The bodies that wait for a slow origin are the sum of all connections'
+/// windows. So they are wide for the first connections of an address, among
+/// the first of the process, and later ones get what the protocol grants every
+/// connection anyway. With the usual places, one address holds 16 MiB of wide
+/// windows and 62 MiB of narrow ones at most, and the process 128 MiB and
+/// 240 MiB. A wide stream carries 5 MiB a second over a path of 50 ms, a narrow
+/// one 640 KiB. One stream never takes the connection's all: an upload that
+/// nobody reads leaves room for the requests beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Windows {
+    pub(crate) stream: u32,
+    pub(crate) connection: u32,
+}
+
+impl Default for Windows {
+    fn default() -> Self {
+        Self::NARROW
+    }
+}
+
+impl Windows {
+    pub(crate) const WIDE: Self = Self { stream: 256 * 1024, connection: 512 * 1024 };
+    /// RFC 9113 §6.9.2: no connection's window begins below this.
+    pub(crate) const NARROW: Self = Self { stream: 32 * 1024, connection: 65_535 };
+}
+
+/// How many connections of one address, and how many at all, have wide windows.
+const WIDE_EACH: usize = 32;
+const WIDE: usize = 256;
 
 type Exempt = dyn Fn(IpAddr) -> bool + Send + Sync;
 
@@ -31,7 +64,8 @@ pub struct Places {
 
 impl Default for Places {
     fn default() -> Self {
-        Self::new(TOTAL, TOTAL / 4)
+        let (total, each) = Self::USUAL;
+        Self::new(total, each)
     }
 }
 
@@ -47,6 +81,10 @@ impl fmt::Debug for Places {
 }
 
 impl Places {
+    /// Connections open at once, in all and from one address, unless a setting
+    /// says otherwise.
+    pub const USUAL: (usize, usize) = (4096, 1024);
+
     /// Places for `total` connections, `each` of them for one address.
     pub fn new(total: usize, each: usize) -> Self {
         let free = Arc::new(Semaphore::new(total));
@@ -78,8 +116,10 @@ impl Places {
     /// Gives the `free` place to `peer`, unless it has enough of them.
     pub(crate) fn take(self: &Arc<Self>, free: Free, peer: IpAddr) -> Option<Place> {
         let peer = peer.to_canonical();
+        // Who is here now: those that had wide windows and left are not among them.
+        let is_early = self.taken() <= WIDE;
         if peer.is_loopback() || (self.exempt)(peer) {
-            return Some(Place { free, counted: None });
+            return Some(Place { free, counted: None, is_early });
         }
         let address = household(peer);
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
@@ -88,7 +128,8 @@ impl Places {
             return None;
         }
         *count += 1;
-        Some(Place { free, counted: Some(address) })
+        let is_early = is_early && *count <= WIDE_EACH;
+        Some(Place { free, counted: Some(address), is_early })
     }
 
     /// How many connections there are now.
@@ -129,6 +170,14 @@ impl Drop for Free {
 pub(crate) struct Place {
     free: Free,
     counted: Option<IpAddr>,
+    is_early: bool,
+}
+
+impl Place {
+    /// What its client may send ahead.
+    pub(crate) fn windows(&self) -> Windows {
+        if self.is_early { Windows::WIDE } else { Windows::NARROW }
+    }
 }
 
 impl Drop for Place {
@@ -177,6 +226,30 @@ mod tests {
         case(&["192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2"], &[true, true, false, true]);
         case(&["2001:db8::1", "2001:db8::2", "2001:db8::3", "2001:db8:0:1::1"], &[true, true, false, true]);
         case(&["192.0.2.1", "::ffff:192.0.2.1", "192.0.2.1"], &[true, true, false]);
+    }
+
+    /// How many of these connections, opened one after the other and kept, may
+    /// send far ahead.
+    #[track_caller]
+    fn wide(peers: impl Iterator<Item = [u8; 4]>, expected: usize) {
+        let places = Arc::new(Places::default());
+        let kept: Vec<_> = peers
+            .map(|peer| places.take(places.free_now().expect("a place"), peer.into()).expect("one of its own"))
+            .collect();
+        assert_eq!(kept.iter().filter(|place| place.windows() == Windows::WIDE).count(), expected);
+    }
+
+    #[test]
+    fn what_waits_to_be_read_is_bounded_for_an_address_and_for_all() {
+        wide((0..20).map(|_| [192, 0, 2, 1]), 20);
+        wide((0..1000).map(|_| [192, 0, 2, 1]), WIDE_EACH);
+        wide((0..=255).flat_map(|network| [[192, 0, 2, network]; 4]), WIDE);
+        wide((0..4096).map(|_| [127, 0, 0, 1]), WIDE);
+        let (total, each) = Places::USUAL;
+        let most = |wide: usize, all: usize| {
+            wide * Windows::WIDE.connection as usize + (all - wide) * Windows::NARROW.connection as usize
+        };
+        assert!(most(WIDE_EACH, each) <= 80 << 20 && most(WIDE, total) <= 368 << 20);
     }
 
     #[test]

@@ -20,6 +20,7 @@ use temoin_enforce::Subject;
 use temoin_evidence::{Fate, Sighted};
 
 use crate::Sightings;
+use crate::framing::Refusal;
 use crate::sightings::subject;
 
 /// How many sums by place are shown for a site.
@@ -63,6 +64,11 @@ impl Metrics {
         self.counted.answers[place].fetch_add(1, Relaxed);
     }
 
+    /// A request was refused before it was one.
+    pub(crate) fn refused(&self, refusal: Refusal) {
+        self.counted.refusals[refusal as usize].fetch_add(1, Relaxed);
+    }
+
     /// A choice was recorded.
     pub fn chosen(&self, action: &'static str, surface: Option<&str>) {
         const SURFACES: &[&str] = &["banner", "preferences", "placeholder", "page", "api"];
@@ -100,6 +106,7 @@ const STATUSES: usize = 500;
 struct Counted {
     decisions: Arc<Decisions>,
     answers: Box<[AtomicU64; STATUSES]>,
+    refusals: [AtomicU64; Refusal::ALL.len()],
     choices: Mutex<BTreeMap<(&'static str, &'static str), u64>>,
     cut: AtomicU64,
     bailed_out: AtomicU64,
@@ -113,6 +120,7 @@ impl Default for Counted {
         Self {
             decisions: Arc::default(),
             answers: Box::new([const { AtomicU64::new(0) }; STATUSES]),
+            refusals: [const { AtomicU64::new(0) }; Refusal::ALL.len()],
             choices: Mutex::default(),
             cut: AtomicU64::default(),
             bailed_out: AtomicU64::default(),
@@ -168,6 +176,10 @@ impl Collector for Scraped {
             answers.iter().zip(LOWEST..).map(|(count, status)| (status.to_string(), count.load(Relaxed))).collect();
         let answered = statuses.iter().map(|(status, count)| (vec![("status", status.as_str())], *count));
         counter(&mut encoder, "answers", "Responses, by status", answered)?;
+        let refusals: Vec<(String, u64)> =
+            Refusal::ALL.iter().zip(&self.0.refusals).map(|(one, count)| (one.word(), count.load(Relaxed))).collect();
+        let refused = refusals.iter().map(|(reason, count)| (vec![("reason", reason.as_str())], *count));
+        counter(&mut encoder, "refused_requests", "Requests that were not read to their end, by reason", refused)?;
         let choices = choices.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let chosen =
             choices.into_iter().map(|((action, surface), n)| (vec![("action", action), ("surface", surface)], n));

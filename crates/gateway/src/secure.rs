@@ -8,6 +8,9 @@ use std::io;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 
+#[cfg(feature = "tls")]
+use crate::tls::{machine, named};
+
 /// A connection to an origin.
 pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
@@ -31,8 +34,8 @@ impl Security {
         let name = rustls::pki_types::ServerName::try_from(name.to_owned());
         let name = name.map_err(|_| "its name is not one that a certificate bears".to_owned())?;
         let roots = match authorities {
-            Some(pem) => named_roots(pem)?,
-            None => system_roots()?,
+            Some(pem) => named(pem).map_err(|error| format!("the file of its authorities cannot be used: {error}"))?,
+            None => machine().map_err(|error| format!("{error}: name one with `upstream_ca`"))?,
         };
         let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
         let config = rustls::ClientConfig::builder_with_provider(provider)
@@ -57,31 +60,4 @@ impl Security {
             Self::Tls(connector, name) => Ok(Box::new(connector.connect(name.clone(), stream).await?)),
         }
     }
-}
-
-#[cfg(feature = "tls")]
-fn named_roots(pem: &[u8]) -> Result<rustls::RootCertStore, String> {
-    use rustls::pki_types::CertificateDer;
-    use rustls::pki_types::pem::PemObject as _;
-
-    let mut roots = rustls::RootCertStore::empty();
-    for certificate in CertificateDer::pem_slice_iter(pem) {
-        let certificate = certificate.map_err(|error| format!("its authorities are no certificates: {error}"))?;
-        roots.add(certificate).map_err(|error| format!("one of its authorities is no certificate: {error}"))?;
-    }
-    if roots.is_empty() {
-        return Err("the file of its authorities holds no certificate".to_owned());
-    }
-    Ok(roots)
-}
-
-#[cfg(feature = "tls")]
-fn system_roots() -> Result<rustls::RootCertStore, String> {
-    let mut roots = rustls::RootCertStore::empty();
-    // Some systems keep one or two that cannot be read: the others serve.
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if roots.is_empty() {
-        return Err("this system trusts no authority: name one with `upstream_ca`".to_owned());
-    }
-    Ok(roots)
 }

@@ -23,8 +23,9 @@ use tokio::sync::watch;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use self::hush::hush;
+use crate::Metrics;
 use crate::body::Body;
-use crate::connection::{self, Protocol};
+use crate::connection::{self, Protocol, Refusals, Terms};
 use crate::limits::{Free, Places};
 #[cfg(feature = "tls")]
 use crate::tls::Tls;
@@ -56,6 +57,7 @@ pub struct Entrance {
     listener: Option<TcpListener>,
     places: Arc<Places>,
     drain: Duration,
+    metrics: Option<Arc<Metrics>>,
     #[cfg(feature = "tls")]
     tls: Option<Arc<Tls>>,
 }
@@ -67,6 +69,7 @@ impl Entrance {
             listener: Some(listener),
             places: Arc::default(),
             drain: DRAIN,
+            metrics: None,
             #[cfg(feature = "tls")]
             tls: None,
         }
@@ -83,6 +86,13 @@ impl Entrance {
     #[must_use]
     pub fn drain(mut self, drain: Duration) -> Self {
         self.drain = drain;
+        self
+    }
+
+    /// Counts the requests that are refused before anybody sees them.
+    #[must_use]
+    pub fn counting(mut self, metrics: Arc<Metrics>) -> Self {
+        self.metrics = Some(metrics);
         self
     }
 
@@ -142,16 +152,18 @@ impl Entrance {
         let _ = stream.set_nodelay(true);
         watch_over(&stream);
         let (handle, told) = (handle.clone(), told.clone());
+        let (windows, refusals) = (place.windows(), Refusals(self.metrics.clone()));
+        let terms = Terms { windows, refusals, ..Terms::default() };
         #[cfg(feature = "tls")]
         if let Some(tls) = self.tls.clone() {
             tokio::spawn(async move {
-                encrypted(&tls, stream, peer, handle, told).await;
+                encrypted(&tls, stream, peer, terms, handle, told).await;
                 drop(place);
             });
             return;
         }
         tokio::spawn(async move {
-            http1(stream, peer, handle, told).await;
+            http1(stream, peer, terms, handle, told).await;
             drop(place);
         });
     }
@@ -210,7 +222,7 @@ struct Told {
     leaving: Arc<AtomicBool>,
 }
 
-async fn http1<Io, H, F>(io: Io, peer: SocketAddr, handle: H, told: Told)
+async fn http1<Io, H, F>(io: Io, peer: SocketAddr, terms: Terms, handle: H, told: Told)
 where
     Io: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     H: Fn(Request<Body>, SocketAddr) -> F + Clone + Send + 'static,
@@ -227,19 +239,19 @@ where
             answer
         }
     };
-    connection::run(io, peer, Protocol::Http1, handle, cleared).await;
+    connection::run(io, peer, Protocol::Http1, terms, handle, cleared).await;
 }
 
 #[cfg(feature = "tls")]
-async fn encrypted<H, F>(tls: &Tls, stream: TcpStream, peer: SocketAddr, handle: H, told: Told)
+async fn encrypted<H, F>(tls: &Tls, stream: TcpStream, peer: SocketAddr, terms: Terms, handle: H, told: Told)
 where
     H: Fn(Request<Body>, SocketAddr) -> F + Clone + Send + 'static,
     F: Future<Output = Response<Body>> + Send + 'static,
 {
     match timeout(HANDSHAKE, tls.accept(stream)).await {
-        Ok(Ok(Some((stream, Protocol::Http1)))) => http1(stream, peer, handle, told).await,
+        Ok(Ok(Some((stream, Protocol::Http1)))) => http1(stream, peer, terms, handle, told).await,
         Ok(Ok(Some((stream, Protocol::Http2)))) => {
-            connection::run(stream, peer, Protocol::Http2, handle, told.stopped).await;
+            connection::run(stream, peer, Protocol::Http2, terms, handle, told.stopped).await;
         }
         Ok(Ok(None)) => tracing::debug!("an authority looked at a challenge"),
         Ok(Err(error)) => tracing::debug!(error = %error, "no agreement on how to encrypt"),

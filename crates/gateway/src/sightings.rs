@@ -3,7 +3,9 @@
 //!
 //! What is allowed costs a counter and nothing more. The rest is summed up by
 //! name, sort of place and doing, within bounds that neither a page nor a
-//! visitor can move (`list`): a thousand names, twenty places each.
+//! visitor can move (`list`): a thousand names, twenty places each. A name that
+//! is not seen for half a year is forgotten, and where the list is full, those
+//! seen once or long ago give way.
 //!
 //! A gateway sees for itself what responses and pages hold. What browsers send
 //! or report is their word, and anyone can write one: names that nobody but
@@ -11,8 +13,10 @@
 //! first. Who floods it hides other names told by browsers for as long as the
 //! flood lasts, and no more.
 
+mod bucket;
 mod classes;
 mod list;
+mod named;
 
 pub use classes::place;
 
@@ -59,6 +63,12 @@ impl Sightings {
         self.list().all()
     }
 
+    /// Drops what was undeclared, of the names that `is_declared` now: the
+    /// register has changed.
+    pub fn declared(&self, is_declared: impl Fn(Kind, &str) -> bool) {
+        self.list().declared(is_declared);
+    }
+
     /// How often names were seen that found no room in the list.
     pub fn others(&self) -> u64 {
         self.list().others()
@@ -66,7 +76,7 @@ impl Sightings {
 
     /// What changed since this was last called, to be kept.
     pub fn changes(&self) -> Changes {
-        self.list().changes()
+        self.list().changes(now().as_second())
     }
 
     /// Takes back what could not be kept: it is among the next changes.
@@ -120,7 +130,8 @@ pub(crate) fn subject(kind: Kind, by: &SetBy) -> Subject {
 
 #[cfg(test)]
 mod tests {
-    use super::list::{NAMES, PLACES, TOLD};
+    use super::list::{KEEP, NAMES, TOLD};
+    use super::named::PLACES;
     use super::*;
 
     fn list() -> Sightings {
@@ -194,6 +205,57 @@ mod tests {
         assert!(all.names <= NAMES && all.told <= TOLD, "{} names, {} told", all.names, all.told);
         let seen = all.all().into_iter().filter(|row| row.by == SetBy::Response).count();
         assert_eq!(seen, NAMES / 2 + 25);
+    }
+
+    /// Notes names the gateway saw, a second each from `from` on.
+    fn meet_all(list: &Sightings, names: impl Iterator<Item = String>, from: i64) {
+        let mut all = list.list();
+        for (name, now) in names.zip(from..) {
+            let (kind, fate, place, by) = (Kind::Cookie, Fate::Undeclared, "/", By::Response);
+            all.note(&Noted { kind, name: &name, fate, place, by, now });
+        }
+    }
+
+    #[test]
+    fn a_site_that_writes_ever_new_names_hides_none_that_is_seen_again() {
+        let list = list();
+        meet_all(&list, ["_fbp".to_owned(), "_fbp".to_owned()].into_iter(), 0);
+        meet_all(&list, (0..3 * NAMES).map(|name| format!("made-up-{name}-x")), 10);
+        let at = i64::try_from(4 * NAMES).expect("small");
+        meet_all(&list, ["_new".to_owned()].into_iter(), at);
+        let rows = list.all();
+        assert!(rows.len() <= NAMES, "{} rows", rows.len());
+        for name in ["_fbp", "_new"] {
+            assert!(rows.iter().any(|row| row.name == name), "{name} is not in the list");
+        }
+    }
+
+    #[test]
+    fn what_is_not_seen_for_half_a_year_is_forgotten() {
+        let list = list();
+        meet_all(&list, ["_old".to_owned(), "_fbp".to_owned()].into_iter(), 0);
+        list.list().changes(2);
+        meet_all(&list, ["_fbp".to_owned()].into_iter(), KEEP - 1);
+        let changes = list.list().changes(KEEP + 1);
+        assert!(changes.names.contains(&(Kind::Cookie, "_old".to_owned())), "the store forgets it too: {changes:?}");
+        assert_eq!(changes.rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["_fbp"]);
+        assert_eq!(list.all().len(), 1);
+        assert_eq!(list.list().names, 1);
+    }
+
+    #[test]
+    fn what_is_declared_leaves_the_list_and_what_was_held_back_stays() {
+        let list = list();
+        meet(&list, "_fbp", "/", By::Response);
+        meet(&list, "_ga", "/", By::Response);
+        list.note(Subject::CookieWrite, Kind::Cookie, "_ga", Fate::Strip, "/", By::Response);
+        list.changes();
+        list.declared(|_, name| name != "_st");
+        let rows = list.all();
+        assert_eq!(rows.iter().map(|row| (row.name.as_str(), row.fate)).collect::<Vec<_>>(), [("_ga", Fate::Strip)]);
+        let mut told: Vec<String> = list.changes().names.into_iter().map(|(_, name)| name).collect();
+        told.sort();
+        assert_eq!(told, ["_fbp", "_ga"], "the store is told of both");
     }
 
     #[test]

@@ -156,7 +156,7 @@ impl Site {
 
 /// The name in a `Host`, if it is a plain one: a name, an IPv4 address or a
 /// bracketed IPv6 address, and digits for a port.
-fn without_port(host: &str) -> Option<&str> {
+pub fn without_port(host: &str) -> Option<&str> {
     let (name, port) = match host.rsplit_once(':') {
         Some((name, port)) if !port.contains(']') => (name, port),
         _ => (host, ""),

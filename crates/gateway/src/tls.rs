@@ -33,6 +33,7 @@ pub use self::redirect::to_https;
 pub use self::trust::Untrusted;
 #[cfg(feature = "acme")]
 pub(crate) use self::trust::authorities;
+pub(crate) use self::trust::{machine, named};
 use crate::connection::Protocol;
 use crate::now;
 

@@ -19,6 +19,7 @@ use socket2::{SockRef, TcpKeepalive};
 use tokio::net::TcpStream;
 
 use crate::body::Body;
+use crate::framing;
 
 /// How long an end may be silent before it is asked whether it is there, how
 /// often it is asked again, and how many times.
@@ -74,8 +75,7 @@ pub(crate) fn watch_over(stream: &TcpStream) {
 }
 
 fn names(headers: &HeaderMap, header: &http::HeaderName, token: &str) -> bool {
-    let mut values = headers.get_all(header).iter().filter_map(|value| value.to_str().ok());
-    values.any(|value| value.split(',').any(|name| name.trim().eq_ignore_ascii_case(token)))
+    headers.get_all(header).iter().any(|value| framing::names(value.as_bytes(), token))
 }
 
 #[cfg(all(test, target_os = "linux"))]

@@ -22,9 +22,9 @@ const HELD: &str = include_str!("../../../web/held.css");
 /// what it shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Styles {
-    /// The notice, and the permanent link.
+    /// The notice.
     pub notice: String,
-    /// The permanent link alone.
+    /// The permanent link.
     pub link: String,
     /// The preferences, in a dialog or on their page.
     pub preferences: String,
@@ -41,7 +41,7 @@ impl Styles {
     pub fn new() -> Self {
         let slim = |sources: &[&str]| slim(&sources.concat());
         Self {
-            notice: slim(&[BASE, NOTICE, LINK]),
+            notice: slim(&[BASE, NOTICE]),
             link: slim(&[LINK]),
             preferences: slim(&[BASE, PREFERENCES]),
             held: slim(&[BASE, HELD]),

@@ -7,7 +7,8 @@
 //! report can add a name to the list of the undeclared or count what became of
 //! one that is declared, within the bounds of both, and changes no verdict.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+mod rate;
+mod violation;
 
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
@@ -17,9 +18,11 @@ use serde::Deserialize;
 use serde_json::Value;
 use temoin_enforce::{By, Subject};
 use temoin_evidence::{Fate, Kind};
-use temoin_gateway::{now, problem};
+use temoin_gateway::{now, problem, without_port};
 use url::Url;
 
+use self::rate::RATE;
+use self::violation::{host_of, violations};
 use crate::App;
 use crate::posted::{Refusal, body, is_from_site};
 use crate::state::into_response;
@@ -128,7 +131,6 @@ async fn read_policy(app: &App, request: Request) -> Result<(), Refusal> {
         return Err(refusal(StatusCode::UNPROCESSABLE_ENTITY, "this is no report of a content policy"));
     };
     for violation in reports.into_iter().take(ENTRIES) {
-        // Keywords (`inline`, `eval`, `data`, `blob`) name no host.
         let Some(host) = violation.blocked.and_then(host_of) else { continue };
         let page = page_path(violation.document.unwrap_or_default());
         let fate = if violation.enforced { Fate::Block } else { Fate::Allow };
@@ -139,54 +141,15 @@ async fn read_policy(app: &App, request: Request) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What of a violation is kept.
-struct Violation<'v> {
-    blocked: Option<&'v str>,
-    document: Option<&'v str>,
-    directive: Option<&'v str>,
-    enforced: bool,
-}
-
-/// The violations of `report-uri` (CSP 2) or of the Reporting API; none if it
-/// is neither.
-fn violations(posted: &Value) -> Option<Vec<Violation<'_>>> {
-    match posted {
-        Value::Object(_) => {
-            let report = posted.get("csp-report")?;
-            let directive = report.get("effective-directive").or_else(|| report.get("violated-directive"));
-            Some(vec![Violation {
-                blocked: report.get("blocked-uri").and_then(Value::as_str),
-                document: report.get("document-uri").and_then(Value::as_str),
-                directive: directive.and_then(Value::as_str).and_then(|words| words.split(' ').next()),
-                enforced: report.get("disposition").and_then(Value::as_str) != Some("report"),
-            }])
-        }
-        Value::Array(reports) => {
-            let of_policies = reports.iter().filter(|report| report["type"] == "csp-violation");
-            let violations = of_policies.map(|report| {
-                let body = &report["body"];
-                Violation {
-                    blocked: body["blockedURL"].as_str(),
-                    document: body["documentURL"].as_str(),
-                    directive: body["effectiveDirective"].as_str(),
-                    enforced: body["disposition"] != "report",
-                }
-            });
-            Some(violations.collect())
-        }
-        _ => None,
-    }
-}
-
 /// Counts what a browser told. Whether it is declared is the register's to say:
 /// a page may be older than the register.
 fn note(app: &App, kind: Kind, name: &str, told: Fate, page: &str, by: By<'_>) {
     let register = &app.gateway.site.register;
-    let host = without_port(name).to_ascii_lowercase();
+    let host = without_port(name).unwrap_or_default().to_ascii_lowercase();
     let (declared, name) = match (kind, kind.tracker()) {
         (_, Some(tracker)) => (register.tracker(tracker, name).is_some(), name),
         (Kind::Host, None) => {
-            if is_own(app, &host) || !is_host(&host) {
+            if is_own(app, &host) || host.is_empty() || host.len() > 253 {
                 return;
             }
             (register.service_at_host(&host).is_some(), host.as_str())
@@ -213,23 +176,6 @@ fn note(app: &App, kind: Kind, name: &str, told: Fate, page: &str, by: By<'_>) {
 
 fn is_own(app: &App, host: &str) -> bool {
     app.gateway.site.scheme(host).is_some()
-}
-
-fn without_port(host: &str) -> &str {
-    match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) && !name.ends_with(':') => name,
-        _ => host,
-    }
-}
-
-/// Letters, digits, dots and hyphens, or an address in brackets.
-fn is_host(host: &str) -> bool {
-    !host.is_empty() && host.len() <= 253 && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_[]:".contains(&b))
-}
-
-fn host_of(address: &str) -> Option<String> {
-    let url = Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https" | "ws" | "wss"))?;
-    url.host_str().map(str::to_owned)
 }
 
 /// The path of a page: of an address, or given as a path.
@@ -277,46 +223,4 @@ fn not_a_report(error: &serde_json::Error) -> Refusal {
 
 fn refusal(status: StatusCode, detail: &str) -> Refusal {
     (status, detail.to_owned())
-}
-
-/// How many reports are read in one second of the process: reading them is
-/// work that anyone can ask for.
-const A_SECOND: u64 = 100;
-
-static RATE: Rate = Rate(AtomicU64::new(0));
-
-/// A second, and how many were admitted in it, in one word.
-struct Rate(AtomicU64);
-
-impl Rate {
-    const BITS: u32 = 16;
-
-    fn admits(&self, second: u64) -> bool {
-        let second = second << Self::BITS;
-        let next = |held: u64| {
-            let count = if held >> Self::BITS == second >> Self::BITS { held & ((1 << Self::BITS) - 1) } else { 0 };
-            (count < A_SECOND).then_some(second | (count + 1))
-        };
-        self.0.fetch_update(Relaxed, Relaxed, next).is_ok()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_second_admits_so_many_and_the_next_as_many_again() {
-        let rate = Rate(AtomicU64::new(0));
-        let admitted = |second| (0..2 * A_SECOND).filter(|_| rate.admits(second)).count() as u64;
-        assert_eq!([admitted(7), admitted(7), admitted(8)], [A_SECOND, 0, A_SECOND]);
-    }
-
-    #[test]
-    fn only_addresses_have_a_host() {
-        assert_eq!(host_of("https://tags.example/gtm.js?id=1"), Some("tags.example".to_owned()));
-        for keyword in ["inline", "eval", "data", "blob", "self", "about:blank", "data:image/png", ""] {
-            assert_eq!(host_of(keyword), None, "{keyword}");
-        }
-    }
 }

@@ -19,7 +19,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::output::{Failure, Output};
-use crate::sites::{Builder, Drawn, SitePlan};
+use crate::sites::{Builder, Drawn, SitePlan, drop_declared};
 
 /// A change is in force within a second: two looks, and the reading.
 const LOOK: Duration = Duration::from_millis(250);
@@ -111,6 +111,7 @@ impl Reloader {
                 }
                 tell(&self.front.sites(), &sites);
                 self.front.replace(sites);
+                drop_declared(&self.front);
                 self.files = files;
             }
             Err(failure) => {

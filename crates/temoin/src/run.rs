@@ -12,10 +12,11 @@ use temoin_server::{Front, service};
 use tokio::net::TcpListener;
 
 use crate::cli::{Format, Serve};
+use crate::descriptors::make_room;
 use crate::output::{Failure, Output};
 use crate::reload::{Plans, Reading, Reloader, draw};
 use crate::settings::{LevelWord, Settings};
-use crate::sites::{Builder, Drawn, hosts};
+use crate::sites::{Builder, Drawn, drop_declared, hosts};
 use crate::visitors::{Visitors, VisitorsPlan, address, bind, stopped};
 
 /// Everything that a running program is made of.
@@ -114,11 +115,13 @@ impl Running {
         let drawn = draw((plan.sites)()?, output)?;
         drawn.iter().for_each(|drawn| tell_what_is_not_enforced(&drawn.register));
         let hosts: Vec<_> = drawn.iter().flat_map(|drawn| hosts(&drawn.register)).collect();
+        make_room(plan.visitors.connections.0);
         let visitors = Visitors::bind(plan.visitors, &hosts).await?;
         let console = bind(plan.console, "--console").await?;
         let mut builder = Builder::default();
         let files = drawn.iter().flat_map(Drawn::files).collect();
         let front = Arc::new(Front::new(builder.build(drawn).await?));
+        drop_declared(&front);
         let reloader = Reloader {
             plans: plan.sites,
             builder,
@@ -155,7 +158,7 @@ impl Running {
     pub(crate) async fn until_stopped(self) -> Result<ExitCode, Failure> {
         let Self { front, reloader, visitors, console, stop } = self;
         let console = Entrance::new(console).drain(visitors.drain());
-        let visitors = visitors.serve(front.clone(), stop.clone());
+        let visitors = visitors.serve(front.clone(), reloader.builder.metrics(), stop.clone());
         let machines = console.serve(service(temoin_server::console(front.clone())), stopped(stop.clone()));
         let keeping = temoin_server::keep(front.clone(), stopped(stop.clone()));
         let (broken, _, builder, ()) = tokio::join!(visitors, machines, reloader.follow(stop), keeping);

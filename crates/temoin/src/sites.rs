@@ -10,11 +10,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use temoin_draft::is_declared;
-use temoin_evidence::Fate;
 use temoin_gateway::{Gateway, Metrics, Options, Sightings, Site, Upstream};
 use temoin_register::Register;
 use temoin_render::Document;
-use temoin_server::{App, Published, Served};
+use temoin_server::{App, Front, Published, Served};
 use temoin_store::Store;
 
 use crate::files::{documents_or_fail, read_or_fail};
@@ -120,9 +119,16 @@ pub(crate) fn without_doubles(drawn: &[Drawn]) -> Result<(), Failure> {
 pub(crate) struct Builder {
     metrics: Arc<Metrics>,
     stores: BTreeMap<PathBuf, Store>,
+    /// The sites whose sightings of earlier runs were read.
+    remembered: BTreeSet<String>,
 }
 
 impl Builder {
+    /// What everything is counted in.
+    pub(crate) fn metrics(&self) -> Arc<Metrics> {
+        self.metrics.clone()
+    }
+
     /// The sites that these plans make.
     pub(crate) async fn build(&mut self, drawn: Vec<Drawn>) -> Result<Vec<Arc<Served>>, Failure> {
         without_doubles(&drawn)?;
@@ -138,12 +144,27 @@ impl Builder {
         let store = self.store(&drawn.data()).await?;
         let Drawn { plan, register, documents } = drawn;
         let site = Site::new(register, store.key().clone(), plan.options);
-        let sightings = seen_before(&self.metrics, &store, &site.register).await?;
+        let sightings = self.seen_before(&store, &site.register).await?;
         let gateway = Gateway { site: Arc::new(site), upstream, metrics: self.metrics.clone(), sightings };
         let published = Arc::new(Published { documents });
         let app = App { gateway, records: Arc::new(store.clone()), store, published };
         keep_editions(&app).await?;
         Ok(Served::new(app))
+    }
+
+    /// What was seen of the site so far: kept in memory over a reload, and on
+    /// disk over a restart.
+    async fn seen_before(&mut self, store: &Store, register: &Register) -> Result<Arc<Sightings>, Failure> {
+        let site = register.site().id.as_str();
+        let sightings = self.metrics.sightings(site);
+        if !self.remembered.contains(site) {
+            let kept = store.sightings(site).await;
+            sightings.restore(
+                kept.map_err(|error| Failure::environment(error, "what was seen of trackers cannot be read"))?,
+            );
+            self.remembered.insert(site.to_owned());
+        }
+        Ok(sightings)
     }
 
     async fn store(&mut self, data: &Path) -> Result<Store, Failure> {
@@ -176,16 +197,13 @@ fn upstream(plan: &UpstreamPlan) -> Result<Upstream, Failure> {
     })
 }
 
-/// What was seen of the site so far: kept in memory over a reload, and on disk
-/// over a restart. What was undeclared then and is declared now is left out.
-async fn seen_before(metrics: &Metrics, store: &Store, register: &Register) -> Result<Arc<Sightings>, Failure> {
-    let site = register.site().id.as_str();
-    let sightings = metrics.sightings(site);
-    let kept = store.sightings(site).await;
-    let mut kept = kept.map_err(|error| Failure::environment(error, "what was seen of trackers cannot be read"))?;
-    kept.retain(|seen| seen.fate != Fate::Undeclared || !is_declared(register, seen.kind, &seen.name));
-    sightings.restore(kept);
-    Ok(sightings)
+/// Drops from the lists of undeclared names those that the registers in force
+/// declare: a reload may have brought them.
+pub(crate) fn drop_declared(front: &Front) {
+    for served in front.sites().iter() {
+        let gateway = &served.app.gateway;
+        gateway.sightings.declared(|kind, name| is_declared(&gateway.site.register, kind, name));
+    }
 }
 
 async fn keep_editions(app: &App) -> Result<(), Failure> {

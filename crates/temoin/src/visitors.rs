@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ipnet::IpNet;
-use temoin_gateway::{Entrance, Places};
+use temoin_gateway::{Entrance, Metrics, Places};
 use temoin_server::Front;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -16,10 +16,6 @@ use tokio::sync::watch;
 use crate::https::Https;
 use crate::output::Failure;
 use crate::settings::HttpsPlan;
-
-/// Connections open at once, in all and from one address, unless a setting
-/// says otherwise.
-pub(crate) const CONNECTIONS: (usize, usize) = (4096, 1024);
 
 /// What visitors are to connect to.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +37,7 @@ impl VisitorsPlan {
     /// Plain HTTP alone, with the usual limits.
     pub(crate) fn http(listen: SocketAddr) -> Self {
         let (data, trusted) = (PathBuf::new(), Vec::new());
-        Self { listen, https: None, data, connections: CONNECTIONS, trusted, drain: temoin_gateway::DRAIN }
+        Self { listen, https: None, data, connections: Places::USUAL, trusted, drain: temoin_gateway::DRAIN }
     }
 
     /// Whether only this machine's own visitors come.
@@ -108,12 +104,13 @@ impl Visitors {
 
     /// Serves until `stop`, then drains. Returns how many connections had to
     /// be broken off.
-    pub(crate) async fn serve(self, front: Arc<Front>, stop: watch::Receiver<bool>) -> usize {
-        let plain = Entrance::new(self.plain).within(self.places.clone()).drain(self.drain);
+    pub(crate) async fn serve(self, front: Arc<Front>, metrics: Arc<Metrics>, stop: watch::Receiver<bool>) -> usize {
+        let entrance =
+            |listener| Entrance::new(listener).within(self.places.clone()).drain(self.drain).counting(metrics.clone());
+        let plain = entrance(self.plain);
         #[cfg(feature = "tls")]
         if let Some(https) = self.https {
-            let encrypted = |listener| Entrance::new(listener).within(self.places).drain(self.drain);
-            return https.serve(plain, encrypted, front, stop).await;
+            return https.serve(plain, entrance, front, stop).await;
         }
         let answer = move |request, peer| {
             let front = front.clone();

@@ -2,69 +2,16 @@
 
 #![allow(dead_code, reason = "each target uses its part")]
 
-use std::io;
 use std::sync::{Arc, LazyLock};
 
 use temoin_consent::{Choice, ChoiceId, Decision, Unusable};
 use temoin_enforce::{Quiet, Scene, Undeclared};
-use temoin_register::{Files, REGISTER, Register};
-
-const BARE: &str = r#"schema = 1
-[site]
-id = "school"
-name = "École"
-urls = ["https://www.school.example/"]
-[controller]
-name = "École"
-[consent]
-cookie = "choice"
-[[purpose]]
-id = "sign-in"
-exempt = "authentication"
-title = "Connexion"
-[[purpose]]
-id = "audience"
-consent = "required"
-title = "Mesure d'audience"
-"#;
-
-const DECLARED: &str = r#"
-[[service]]
-id = "stats"
-title = "Stats"
-purpose = "audience"
-hosts = ["stats.example", "*.stats.example"]
-paths = ["/matomo/"]
-inline = ["gtag("]
-[[tracker]]
-name = "session"
-purpose = "sign-in"
-lifetime = "session"
-[[tracker]]
-name = "remember"
-purpose = "sign-in"
-lifetime = "30 days"
-[[tracker]]
-name = "_st*"
-service = "stats"
-lifetime = "3 years"
-"#;
-
-struct Text(String);
-
-impl Files for Text {
-    fn read(&self, path: &str) -> io::Result<String> {
-        if path == REGISTER { Ok(self.0.clone()) } else { Err(io::ErrorKind::NotFound.into()) }
-    }
-}
-
-fn read(text: String) -> Arc<Register> {
-    Arc::new(Register::read(&Text(text)).unwrap_or_else(|wrong| panic!("{:#?}", wrong.problems)))
-}
+use temoin_register::Register;
+use temoin_testkit::{DECLARED, school};
 
 /// What the school declares.
-pub static SCHOOL: LazyLock<Arc<Register>> = LazyLock::new(|| read(format!("{BARE}{DECLARED}")));
-static NOTHING: LazyLock<Arc<Register>> = LazyLock::new(|| read(BARE.to_owned()));
+pub static SCHOOL: LazyLock<Arc<Register>> = LazyLock::new(|| school(DECLARED));
+static NOTHING: LazyLock<Arc<Register>> = LazyLock::new(|| school(""));
 
 /// The host that waits for a visitor who made no choice.
 pub const WAITS: &str = "stats.example";

@@ -2,39 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io;
+use std::sync::Arc;
 
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
-use temoin_register::{Files, Register};
-
-/// A register that is its text alone.
-struct Text(String);
-
-impl Files for Text {
-    fn read(&self, path: &str) -> io::Result<String> {
-        if path == temoin_register::REGISTER { Ok(self.0.clone()) } else { Err(io::ErrorKind::NotFound.into()) }
-    }
-}
-
-const HEAD: &str = r#"
-schema = 1
-[site]
-id = "school"
-name = "École"
-urls = ["https://www.example.org/"]
-[controller]
-name = "École"
-[consent]
-valid_for = "6 months"
-cookie = "choice"
-"#;
+use temoin_register::Register;
 
 /// The register whose sections after the first ones are `sections`.
 #[track_caller]
-pub(crate) fn register(sections: &str) -> Register {
-    let text = format!("{HEAD}{sections}");
-    Register::read(&Text(text)).unwrap_or_else(|wrong| panic!("{:#?}\n{}", wrong.problems, wrong.source.text))
+pub(crate) fn register(sections: &str) -> Arc<Register> {
+    temoin_testkit::register(&format!("{}{sections}", temoin_testkit::SCHOOL))
 }
 
 /// Two purposes that need consent, one exempt, a service of each.

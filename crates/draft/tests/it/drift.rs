@@ -1,8 +1,11 @@
 //! What a gateway saw, and the entries that declare it.
 
+use std::sync::Arc;
+
 use temoin_draft::{Drift, drift};
 use temoin_evidence::{Fate, Kind, SetBy, Sighted};
-use temoin_register::{Files, Language, REGISTER, Register};
+use temoin_register::{Language, Register};
+use temoin_testkit::register;
 
 const SCHOOL: &str = r#"schema = 1
 
@@ -36,19 +39,6 @@ name    = "sid"
 purpose = "sign-in"
 "#;
 
-struct Text(String);
-
-impl Files for Text {
-    fn read(&self, path: &str) -> std::io::Result<String> {
-        if path == REGISTER { Ok(self.0.clone()) } else { Err(std::io::ErrorKind::NotFound.into()) }
-    }
-}
-
-#[track_caller]
-fn register(text: &str) -> Register {
-    Register::read(&Text(text.to_owned())).unwrap_or_else(|bad| panic!("{:#?}\n{text}", bad.problems))
-}
-
 fn seen(kind: Kind, name: &str, by: SetBy, count: u64) -> Sighted {
     let moment = "2026-11-22T08:00:00Z".parse().expect("a moment");
     let (name, place) = (name.to_owned(), "/cours/*".to_owned());
@@ -66,7 +56,7 @@ fn host(name: &str) -> Sighted {
 /// What the entries for `all` declare: nothing of it is undeclared any more,
 /// and the register still reads.
 #[track_caller]
-fn pasted(all: &[Sighted], language: Language) -> (Drift, Register) {
+fn pasted(all: &[Sighted], language: Language) -> (Drift, Arc<Register>) {
     let report = drift(&register(SCHOOL), all.to_vec(), language);
     let after = register(&format!("{SCHOOL}\n{}", report.paste()));
     let left = drift(&after, all.to_vec(), language);

@@ -59,7 +59,9 @@ fn pulled(layers: &mut [Layer], limits: Limits) -> Result<Option<Vec<u8>>, Faile
     let Some((layer, before)) = layers.split_last_mut() else { return Ok(None) };
     loop {
         let piece = layer.piece()?;
-        layer.within(limits)?;
+        // Each layer is held to what came in: stacked ones would multiply it.
+        let came = before.first().unwrap_or(layer).read;
+        layer.within(limits, came)?;
         if !piece.is_empty() {
             return Ok(Some(piece));
         }
@@ -172,9 +174,9 @@ impl Layer {
         if enough { Some(false) } else { None }
     }
 
-    /// Whether it has not grown too far.
-    fn within(&self, limits: Limits) -> Result<(), Failed> {
-        let too_far = self.made > limits.free && self.made / limits.ratio > self.read;
+    /// Whether it has not grown too far, of a body of which so much `came`.
+    fn within(&self, limits: Limits, came: u64) -> Result<(), Failed> {
+        let too_far = self.made > limits.free && self.made / limits.ratio > came;
         if too_far || limits.most.is_some_and(|most| self.made > most) {
             return Err(Failed::Bomb(self.coding.name()));
         }

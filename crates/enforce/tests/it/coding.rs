@@ -192,6 +192,32 @@ fn a_bomb_is_put_out_after_its_first_megabyte() {
     assert_eq!(out, Err(Failed::Bomb("gzip")));
 }
 
+/// `bytes`, packed in members of so many each.
+fn in_members(bytes: &[u8], of: usize) -> Vec<u8> {
+    bytes.chunks(of).flat_map(|piece| packed(Coding::Gzip, piece)).collect()
+}
+
+#[test]
+fn codings_that_are_stacked_do_not_multiply_what_may_come() {
+    let body = vec![0; 10 << 20];
+    let (once, limits) = (in_members(&body, 4 << 10), Limits::STREAMED);
+    let (out, _) = unpacked(&[Coding::Gzip], limits, &once, 1460).expect("a hundredth, as tables of blanks");
+    assert_eq!(out.len(), body.len());
+    let twice = in_members(&once, 2 << 10);
+    let ratio = twice.len() as u64 * limits.ratio;
+    assert!((once.len() as u64) < ratio && (body.len() as u64) > ratio, "{} bytes of {}", twice.len(), once.len());
+    let (mut decoder, mut came) = (Decoder::new(&[Coding::Gzip; 2], limits), 0);
+    decoder.push(&twice);
+    let failed = loop {
+        match decoder.pull() {
+            Ok(piece) => came += piece.expect("it does not all come").len() as u64,
+            Err(failed) => break failed,
+        }
+    };
+    assert_eq!(failed, Failed::Bomb("gzip"));
+    assert!(came <= limits.free + ratio, "{came} bytes came of {}", twice.len());
+}
+
 #[test]
 fn what_is_kept_whole_has_a_bound_of_its_own() {
     let limits = Limits { most: Some(1000), ..Limits::STREAMED };

@@ -5,7 +5,7 @@ use temoin_consent::Choice;
 use temoin_enforce::csp::Policies;
 use temoin_enforce::{Scene, Undeclared};
 
-use crate::{granting, register, scene};
+use crate::{granting, scene, school};
 
 const NAMES: [&str; 2] = ["content-security-policy", "content-security-policy-report-only"];
 
@@ -90,7 +90,7 @@ fn each_visitor_gets_the_policy_of_their_own_choice_whoever_came_before() {
 
 #[test]
 fn a_register_without_services_allows_the_site() {
-    let policy = Policies::new(&register(""), Undeclared::Block, "/x;y/").of(&scene().choice);
+    let policy = Policies::new(&school(""), Undeclared::Block, "/x;y/").of(&scene().choice);
     let expected = "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval' www.school.example:* \
                     wss://www.school.example:*; worker-src 'self' data: blob:";
     assert_eq!(policy, expected, "a prefix that would break the policy is left out of it");

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use temoin_enforce::{Scene, css};
 use url::Url;
 
-use crate::{blocking, cases, granting, register, scene};
+use crate::{blocking, cases, granting, scene, school};
 
 const BASE: &str = "https://www.school.example/theme/site.css";
 
@@ -130,7 +130,7 @@ fn what_nobody_declared_waits_where_it_is_refused() {
 fn a_sheet_is_only_looked_at_where_something_could_wait() {
     assert!(css::is_needed(&scene()) && css::is_needed(&blocking()) && css::is_needed(&granting(&["audience"])));
     assert!(!css::is_needed(&granting(&["audience", "functional"])));
-    assert!(!css::is_needed(&Scene { register: register(""), ..scene() }));
+    assert!(!css::is_needed(&Scene { register: school(""), ..scene() }));
 }
 
 /// A sheet streamed in pieces of `size` bytes.

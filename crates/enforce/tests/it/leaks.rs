@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use temoin_enforce::Scene;
 use temoin_enforce::furniture::Bare;
 
-use crate::{cases, granting, pieces, register, rewritten, scene};
+use crate::{cases, granting, pieces, rewritten, scene, school};
 
 /// Pieces of pages, good and bad.
 pub(crate) const SNIPPETS: &[&str] = &[
@@ -106,7 +106,7 @@ proptest! {
     fn without_services_a_page_leaves_as_it_came(page in page()) {
         // A mark of the page itself is obeyed by what it names, service or none.
         prop_assume!(!page.contains("data-purpose"));
-        let bare = Scene { register: register(""), ..scene() };
+        let bare = Scene { register: school(""), ..scene() };
         prop_assert_eq!(rewritten(&bare, &page), page);
     }
 
@@ -134,7 +134,7 @@ proptest! {
         prop::collection::vec(any::<u8>(), 0..6),
     ], 0..8)) {
         let page = page.concat();
-        let bare = Scene { register: register(""), ..scene() };
+        let bare = Scene { register: school(""), ..scene() };
         prop_assert_eq!(pieces(&bare, Bare, &page, 4096), Some(page));
     }
 }

@@ -7,7 +7,7 @@ use temoin_enforce::set_cookie::SetCookie;
 use temoin_enforce::{Scene, Undeclared};
 use temoin_evidence::Wanted;
 
-use crate::{cases, granting, register, scene};
+use crate::{cases, granting, scene, school};
 
 const NEVER: &str = "Fri, 31 Dec 9999 23:59:59 GMT";
 
@@ -61,7 +61,7 @@ fn no_browser_reads_a_longer_life_than_another() {
 #[test]
 fn nothing_lives_longer_than_400_days_whatever_is_declared() {
     let long = "[[tracker]]\nname = \"old\"\npurpose = \"sign-in\"\nlifetime = \"3 years\"\n";
-    let scene = Scene { register: register(long), ..scene() };
+    let scene = Scene { register: school(long), ..scene() };
     let capped = format!("old=1; Path=/; Max-Age={LONGEST}; Expires=Mon, 27 Dec 2027 12:00:00 GMT");
     leaves(&scene, "old=1; Max-Age=63072000; Path=/", Some(&capped));
     leaves(&scene, "old=1; Max-Age=946080000; Path=/", Some(&capped));
@@ -72,7 +72,7 @@ fn nothing_lives_longer_than_400_days_whatever_is_declared() {
 fn a_prefixed_name_keeps_what_it_needs() {
     let prefixed = "[[tracker]]\nname = \"__Host-id\"\npurpose = \"sign-in\"\nlifetime = \"1 day\"\n\
                     [[tracker]]\nname = \"__Secure-id\"\npurpose = \"sign-in\"\nlifetime = \"session\"\n";
-    let scene = Scene { register: register(prefixed), undeclared: Undeclared::Block, ..scene() };
+    let scene = Scene { register: school(prefixed), undeclared: Undeclared::Block, ..scene() };
     leaves(
         &scene,
         "__Host-id=1; Secure; Path=/; Max-Age=999999; Partitioned; Priority=High",

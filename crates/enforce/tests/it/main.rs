@@ -24,109 +24,16 @@ mod permitted;
 mod within;
 mod xml;
 
-use std::io;
 use std::sync::{Arc, LazyLock};
 
 use temoin_consent::{Choice, ChoiceId, Decision, Unusable};
 use temoin_enforce::furniture::{Bare, Furniture};
 use temoin_enforce::html::Rewriter;
 use temoin_enforce::{Quiet, Scene, Undeclared};
-use temoin_register::{Files, REGISTER, Register};
+use temoin_register::Register;
+use temoin_testkit::{DECLARED, school};
 
-/// A register that is its text alone.
-struct Text(String);
-
-impl Files for Text {
-    fn read(&self, path: &str) -> io::Result<String> {
-        if path == REGISTER { Ok(self.0.clone()) } else { Err(io::ErrorKind::NotFound.into()) }
-    }
-}
-
-const HEAD: &str = r#"
-schema = 1
-[site]
-id = "school"
-name = "École"
-urls = ["https://www.school.example/", "http://127.0.0.1/"]
-[controller]
-name = "École"
-[consent]
-cookie = "choice"
-[[purpose]]
-id = "sign-in"
-exempt = "authentication"
-title = "Connexion"
-[[purpose]]
-id = "measure"
-exempt = "audience-measurement"
-title = "Comptage"
-[[purpose]]
-id = "audience"
-consent = "required"
-title = "Mesure d'audience"
-aliases = ["analytics", "statistics", "C0002"]
-[[purpose]]
-id = "functional"
-consent = "required"
-title = "Vidéos"
-aliases = ["preferences", "C0003"]
-"#;
-
-const SERVICES: &str = r#"
-[[service]]
-id = "sso"
-title = "SSO"
-purpose = "sign-in"
-hosts = ["sso.example"]
-[[service]]
-id = "stats"
-title = "Stats"
-purpose = "audience"
-hosts = ["stats.example", "*.stats.example"]
-aliases = ["c:stats-abc", "Stats & Co"]
-inline = ["gtag("]
-[[service]]
-id = "matomo"
-title = "Matomo"
-purpose = "audience"
-paths = ["/matomo/"]
-[[service]]
-id = "video"
-title = "Vidéo"
-purpose = "functional"
-hosts = ["video.example"]
-aliases = ["youtube"]
-embed = "click-to-load"
-"#;
-
-const TRACKERS: &str = r#"
-[[tracker]]
-name = "session"
-purpose = "sign-in"
-lifetime = "session"
-[[tracker]]
-name = "remember"
-purpose = "sign-in"
-lifetime = "30 days"
-[[tracker]]
-name = "_pk_id.*"
-purpose = "measure"
-lifetime = "13 months"
-[[tracker]]
-name = "_st*"
-service = "stats"
-lifetime = "13 months"
-[[tracker]]
-name = "seen"
-purpose = "functional"
-"#;
-
-fn register(sections: &str) -> Arc<Register> {
-    let read = Register::read(&Text(format!("{HEAD}{sections}")));
-    Arc::new(read.unwrap_or_else(|wrong| panic!("{:#?}", wrong.problems)))
-}
-
-static SCHOOL: LazyLock<Arc<Register>> = LazyLock::new(|| register(&format!("{SERVICES}{TRACKERS}")));
+static SCHOOL: LazyLock<Arc<Register>> = LazyLock::new(|| school(DECLARED));
 
 /// The school's register, for a visitor who made no choice.
 fn scene() -> Scene {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use temoin_enforce::Scene;
 use temoin_enforce::furniture::Bare;
 use temoin_enforce::html::Rewriter;
+use temoin_testkit::school;
 
-use crate::{granting, register, scene};
+use crate::{granting, scene};
 
 const XHTML: &str = "<html xmlns='http://www.w3.org/1999/xhtml' xmlns:h='http://www.w3.org/1999/xhtml'>";
 
@@ -28,7 +29,7 @@ fn rewritten(page: &str) -> String {
     for size in [1, 7] {
         assert_eq!(pieces(&scene(), &page, size).as_deref(), Some(&*out), "cut by {size}");
     }
-    for scene in [granting(&["audience", "functional"]), Scene { register: register(""), ..scene() }] {
+    for scene in [granting(&["audience", "functional"]), Scene { register: school(""), ..scene() }] {
         assert_eq!(pieces(&scene, &page, 4096), Some(page.clone()));
     }
     out

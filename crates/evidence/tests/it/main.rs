@@ -7,21 +7,11 @@ mod junit;
 mod order;
 mod sarif;
 
-use std::io;
-
 use serde_json::Value;
 use temoin_evidence::{Citation, Finding, Level, Mark, NotAssessed, Report, RuleInfo, Waived};
 use temoin_reading::Span;
-use temoin_register::{Files, Register, Source};
-
-/// A register that is its text alone.
-struct Text(&'static str);
-
-impl Files for Text {
-    fn read(&self, path: &str) -> io::Result<String> {
-        if path == temoin_register::REGISTER { Ok(self.0.to_owned()) } else { Err(io::ErrorKind::NotFound.into()) }
-    }
-}
+use temoin_register::{Register, Source};
+use temoin_testkit::Text;
 
 /// What reading says of a register with several mistakes.
 fn mistaken() -> Report {

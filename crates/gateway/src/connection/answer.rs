@@ -14,7 +14,7 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use http_body_util::{BodyExt as _, Empty};
 use hyper::body::Incoming;
 
-use super::Limits;
+use super::Terms;
 use super::paced::{Broken, Paced};
 use crate::body::{Body, BoxError};
 use crate::framing::Refusal;
@@ -26,7 +26,7 @@ use crate::problem::problem;
 pub(super) fn answer<H, F>(
     request: Request<Incoming>,
     peer: SocketAddr,
-    limits: Limits,
+    terms: &Terms,
     handle: &H,
     progress: Option<&Arc<Progress>>,
 ) -> impl Future<Output = Response<Body>> + Send + use<H, F>
@@ -37,7 +37,7 @@ where
     let has_body = !request.body().is_end_stream();
     let broken = has_body.then(Broken::default);
     let request = request.map(|body| match &broken {
-        Some(broken) => Paced::new(body, limits, broken.clone(), progress.cloned()).boxed_unsync(),
+        Some(broken) => Paced::new(body, terms, broken.clone(), progress.cloned()).boxed_unsync(),
         None => Empty::new().map_err(|never| match never {}).boxed_unsync(),
     });
     // What is to become the answer is large, and moved several times on its way

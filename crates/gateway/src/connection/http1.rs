@@ -29,7 +29,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::answer::{Leaving, Noted, answer, close_after, refuse};
-use super::{Limits, asked};
+use super::{Limits, Terms, asked};
 use crate::body::Body;
 use crate::framing::Refusal;
 use crate::guarded::{Guarded, Progress, Upgrade};
@@ -65,7 +65,7 @@ enum Pace {
 }
 
 pub(super) fn run<Io, H, F>(
-    limits: Limits,
+    terms: Terms,
     io: Io,
     peer: SocketAddr,
     handle: H,
@@ -76,17 +76,18 @@ where
     H: Fn(Request<Body>, SocketAddr) -> F + Clone + Send + 'static,
     F: Future<Output = Response<Body>> + Send + 'static,
 {
-    let progress = Arc::new(Progress::default());
+    let progress = Arc::new(Progress::counting(terms.refusals.clone()));
     let mut guarded = Guarded::new(io, progress.clone());
     async move {
-        let mut next = wait(&mut guarded, limits, &mut stop).await;
+        let mut next = wait(&mut guarded, terms.limits, &mut stop).await;
         let mut served: Option<Instant> = None;
         loop {
             next = match next {
                 Next::Serve => {
-                    let is_brisk = served.is_some_and(|end| end.elapsed() < limits.rest);
+                    let is_brisk = served.is_some_and(|end| end.elapsed() < terms.limits.rest);
                     let pace = if is_brisk { Pace::Brisk } else { Pace::Slow };
-                    let serving = serve(guarded, peer, limits, pace, handle.clone(), &mut stop, progress.clone());
+                    let serving =
+                        serve(guarded, peer, terms.clone(), pace, handle.clone(), &mut stop, progress.clone());
                     match Box::pin(serving).await {
                         (Some(back), next) => {
                             (guarded, served) = (back, Some(Instant::now()));
@@ -95,9 +96,9 @@ where
                         (None, _) => return,
                     }
                 }
-                Next::Wait => wait(&mut guarded, limits, &mut stop).await,
-                Next::Close => return Box::pin(close(guarded, limits, false)).await,
-                Next::Interrupt => return Box::pin(close(guarded, limits, true)).await,
+                Next::Wait => wait(&mut guarded, terms.limits, &mut stop).await,
+                Next::Close => return Box::pin(close(guarded, terms.limits, false)).await,
+                Next::Interrupt => return Box::pin(close(guarded, terms.limits, true)).await,
                 Next::Leave => return,
             }
         }
@@ -159,7 +160,7 @@ async fn read_some<Io: AsyncRead + Unpin>(guarded: &mut Guarded<Io>) -> std::io:
 async fn serve<Io, H, F>(
     guarded: Guarded<Io>,
     peer: SocketAddr,
-    limits: Limits,
+    terms: Terms,
     pace: Pace,
     handle: H,
     stop: &mut watch::Receiver<bool>,
@@ -170,10 +171,10 @@ where
     H: Fn(Request<Body>, SocketAddr) -> F + Clone + Send + 'static,
     F: Future<Output = Response<Body>> + Send + 'static,
 {
-    let standing = progress.clone();
+    let (limits, standing) = (terms.limits, progress.clone());
     let service = service_fn(move |request: Request<Incoming>| {
         standing.lock().begun += 1;
-        let answer = answer(request, peer, limits, &handle, Some(&standing));
+        let answer = answer(request, peer, &terms, &handle, Some(&standing));
         let standing = standing.clone();
         async move { Ok::<_, Infallible>(leave(answer.await, standing)) }
     });

@@ -30,7 +30,7 @@ use tokio::time::{Instant, sleep};
 
 use super::answer::{Leaving, Noted, answer, refuse};
 use super::translate::translate;
-use super::{Limits, asked};
+use super::{Terms, asked};
 use crate::body::Body;
 
 /// Requests at once: what RFC 9113 §6.5.2 advises not to go below.
@@ -41,16 +41,13 @@ const HEADER_LIST: u32 = 64 * 1024;
 /// error of the client's: beyond, it is told to go.
 const PENDING_RESETS: usize = 20;
 const ERROR_RESETS: usize = 100;
-/// What a client may send ahead: on one stream, and on all.
-const STREAM_WINDOW: u32 = 256 * 1024;
-const WINDOW: u32 = 1024 * 1024;
 /// What we keep of an answer that the client does not take yet.
 const SEND_BUFFER: usize = 64 * 1024;
 /// How often a client is asked whether it is there, and how long it may take
 /// to say so.
 const PING: Duration = Duration::from_secs(20);
 
-pub(super) async fn run<Io, H, F>(limits: Limits, io: Io, peer: SocketAddr, handle: H, mut stop: watch::Receiver<bool>)
+pub(super) async fn run<Io, H, F>(terms: Terms, io: Io, peer: SocketAddr, handle: H, mut stop: watch::Receiver<bool>)
 where
     Io: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     H: Fn(Request<Body>, SocketAddr) -> F + Clone + Send + 'static,
@@ -58,12 +55,16 @@ where
 {
     let streams = Arc::new(Streams::default());
     let seen = streams.clone();
+    let Terms { limits, windows, .. } = terms;
     let service = service_fn(move |request: Request<Incoming>| {
         let open = seen.open();
         let (mut parts, body) = request.into_parts();
         let answer = match translate(&mut parts) {
-            Ok(()) => Ok(answer(Request::from_parts(parts, body), peer, limits, &handle, None)),
-            Err(refusal) => Err(refusal),
+            Ok(()) => Ok(answer(Request::from_parts(parts, body), peer, &terms, &handle, None)),
+            Err(refusal) => {
+                terms.refusals.count(refusal);
+                Err(refusal)
+            }
         };
         async move {
             let answer: Response<Body> = match answer {
@@ -79,8 +80,8 @@ where
         .max_header_list_size(HEADER_LIST)
         .max_pending_accept_reset_streams(PENDING_RESETS)
         .max_local_error_reset_streams(ERROR_RESETS)
-        .initial_stream_window_size(STREAM_WINDOW)
-        .initial_connection_window_size(WINDOW)
+        .initial_stream_window_size(windows.stream)
+        .initial_connection_window_size(windows.connection)
         .max_send_buf_size(SEND_BUFFER)
         .keep_alive_interval(PING)
         .keep_alive_timeout(PING)

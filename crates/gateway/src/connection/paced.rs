@@ -14,7 +14,7 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use hyper::body::Incoming;
 use tokio::time::{Instant, Sleep, sleep};
 
-use super::{BadBody, Limits};
+use super::{BadBody, Limits, Refusals, Terms};
 use crate::body::BoxError;
 use crate::framing::Refusal;
 use crate::guarded::{InBody, Progress};
@@ -33,13 +33,15 @@ pub(super) struct Paced {
     waiting: Option<Instant>,
     timer: Option<Pin<Box<Sleep>>>,
     broken: Broken,
+    refusals: Refusals,
     /// Of an HTTP/1 connection, whose framing may have refused what follows.
     progress: Option<Arc<Progress>>,
 }
 
 impl Paced {
-    pub(super) fn new(body: Incoming, limits: Limits, broken: Broken, progress: Option<Arc<Progress>>) -> Self {
-        Self { body, limits, came: 0, lasted: Duration::ZERO, waiting: None, timer: None, broken, progress }
+    pub(super) fn new(body: Incoming, terms: &Terms, broken: Broken, progress: Option<Arc<Progress>>) -> Self {
+        let (limits, refusals) = (terms.limits, terms.refusals.clone());
+        Self { body, limits, came: 0, lasted: Duration::ZERO, waiting: None, timer: None, broken, refusals, progress }
     }
 
     /// Whether the client came too slowly in the window that ends now, if one
@@ -77,6 +79,7 @@ impl HttpBody for Paced {
             return match this.poll_window(cx) {
                 Poll::Pending => Poll::Pending,
                 Poll::Ready(refusal) => {
+                    this.refusals.count(refusal);
                     let _ = this.broken.set(refusal);
                     Poll::Ready(Some(Err(BadBody(refusal.detail().into()).into())))
                 }

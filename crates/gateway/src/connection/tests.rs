@@ -14,8 +14,9 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
-use super::{BadBody, Protocol, run};
+use super::{BadBody, Protocol, Terms, run};
 use crate::body::{Body, full};
+use crate::limits::Windows;
 
 /// Longer than anything here lasts.
 const AGES: Duration = Duration::from_secs(600);
@@ -35,8 +36,9 @@ impl Client {
     {
         // As small as the buffers of a socket can get.
         let (stream, io) = tokio::io::duplex(4096);
+        let terms = Terms { windows: Windows::WIDE, ..Terms::default() };
         let (stop, stopped) = watch::channel(false);
-        let served = tokio::spawn(run(io, ([192, 0, 2, 1], 1).into(), protocol, handle, stopped));
+        let served = tokio::spawn(run(io, ([192, 0, 2, 1], 1).into(), protocol, terms, handle, stopped));
         Self { stream, stop, served }
     }
 

@@ -11,12 +11,8 @@ use http::request::Parts;
 use http::uri::PathAndQuery;
 use http::{HeaderValue, Method, Uri, Version};
 
-use crate::framing::Refusal;
+use crate::framing::{self, FIELDS, HEAD, Refusal, TARGET};
 
-const TARGET: usize = 8 * 1024;
-const COOKIES: usize = 16 * 1024;
-const HEAD: usize = 32 * 1024;
-const FIELDS: usize = 100;
 /// A field beyond its name and value, in HTTP/1.1.
 const AROUND_FIELD: usize = 4;
 
@@ -79,7 +75,7 @@ fn join_cookies(parts: &mut Parts) -> Result<(), Refusal> {
         [] => return Ok(()),
         cookies => cookies.join(b"; ".as_slice()),
     };
-    if joined.len() > COOKIES {
+    if joined.len() > framing::COOKIE {
         return Err(Refusal::LongCookie);
     }
     parts.headers.insert(COOKIE, HeaderValue::from_bytes(&joined).map_err(|_| Refusal::FieldValue)?);

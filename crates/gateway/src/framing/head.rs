@@ -7,11 +7,11 @@ use memchr::{memchr, memchr2};
 use super::Refusal;
 
 /// Sizes (our thresholds, within what nginx and `HAProxy` accept by default).
-const HEAD: usize = 32 * 1024;
+pub(crate) const HEAD: usize = 32 * 1024;
 const TRAILERS: usize = 8 * 1024;
-const TARGET: usize = 8 * 1024;
-const COOKIE: usize = 16 * 1024;
-const FIELDS: u8 = 100;
+pub(crate) const TARGET: usize = 8 * 1024;
+pub(crate) const COOKIE: usize = 16 * 1024;
+pub(crate) const FIELDS: usize = 100;
 /// As far as most heads go.
 const LOOK: usize = 1024;
 /// A method, the two spaces and the version, beside the target.
@@ -30,7 +30,7 @@ pub(super) struct Head {
     looked: usize,
     suspect: bool,
     part: Part,
-    fields: u8,
+    fields: usize,
     /// Whose `Connection` names `upgrade`, and whose `Upgrade` is `websocket`.
     upgrade: bool,
     websocket: bool,
@@ -274,7 +274,7 @@ impl Head {
 }
 
 /// Whether `token` is among the list that `value` is.
-fn names(value: &[u8], token: &str) -> bool {
+pub(crate) fn names(value: &[u8], token: &str) -> bool {
     value.split(|&byte| byte == b',').any(|named| named.trim_ascii().eq_ignore_ascii_case(token.as_bytes()))
 }
 

@@ -12,6 +12,9 @@ macro_rules! refusals {
         }
 
         impl Refusal {
+            /// All of them.
+            pub(crate) const ALL: &[Self] = &[$(Self::$name),+];
+
             /// The status of the answer.
             pub fn status(self) -> StatusCode {
                 match self {
@@ -24,6 +27,18 @@ macro_rules! refusals {
                 match self {
                     $(Self::$name => $detail,)+
                 }
+            }
+
+            /// Its name in counters: `line-end`.
+            pub(crate) fn word(self) -> String {
+                let mut word = String::new();
+                for letter in match self { $(Self::$name => stringify!($name),)+ }.chars() {
+                    if letter.is_ascii_uppercase() && !word.is_empty() {
+                        word.push('-');
+                    }
+                    word.push(letter.to_ascii_lowercase());
+                }
+                word
             }
         }
     };

@@ -3,20 +3,25 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use jiff::Timestamp;
 use temoin_enforce::By;
-use temoin_evidence::{Fate, Kind, SetBy, Sighted};
+use temoin_evidence::{Fate, Kind, Sighted};
 
+use super::bucket::Bucket;
+use super::named::{Named, clipped};
 use super::{Changes, classes};
 
 /// How many names are kept for a site.
 pub(super) const NAMES: usize = 1000;
 /// How many of them may be known from browsers alone.
 pub(super) const TOLD: usize = 500;
-/// How many places are kept for a name; what is seen elsewhere is summed up.
-pub(super) const PLACES: usize = 20;
-/// The place of what is summed up.
-const ELSEWHERE: &str = "*";
+/// How long, in seconds, a name is kept that is not seen any more: half a
+/// year, so that what a site does once a term stays.
+pub(super) const KEEP: i64 = 183 * 24 * 3600;
+/// How long before a name that was seen more than once may give way to a new
+/// one where the list is full.
+const RECENT: i64 = 7 * 24 * 3600;
+/// How often names are looked at for their age.
+const LOOK: i64 = 3600;
 
 /// What is listed of one site.
 #[derive(Debug, Default)]
@@ -31,26 +36,11 @@ pub(super) struct List {
     forgotten: Vec<(Kind, String)>,
     restored: bool,
     bucket: Bucket,
+    /// When names were last looked at for their age.
+    looked: i64,
     /// The last path, and its class.
     path: String,
     place: String,
-}
-
-#[derive(Debug, Default)]
-struct Named {
-    verified: bool,
-    changed: bool,
-    rows: Vec<Row>,
-}
-
-#[derive(Debug)]
-struct Row {
-    fate: Fate,
-    by: SetBy,
-    place: Box<str>,
-    count: u64,
-    first: i64,
-    last: i64,
 }
 
 /// One sighting on its way into the list.
@@ -77,21 +67,14 @@ impl List {
                 None => {
                     self.names += 1;
                     self.told += 1;
-                    known.entry(row.name.into()).or_default()
+                    known.entry(row.name.as_str().into()).or_default()
                 }
             };
             if row.by.is_verified() && !entry.verified {
                 entry.verified = true;
                 self.told -= 1;
             }
-            entry.rows.push(Row {
-                fate: row.fate,
-                by: row.by,
-                place: row.place.into(),
-                count: row.count,
-                first: row.first.as_second(),
-                last: row.last.as_second(),
-            });
+            entry.restore(row);
         }
     }
 
@@ -100,8 +83,12 @@ impl List {
         self.each().flat_map(|(kind, name, entry)| entry.sighted(kind, name)).collect()
     }
 
-    /// What changed since this was last called.
-    pub(super) fn changes(&mut self) -> Changes {
+    /// What changed since this was last called; what is too old is forgotten.
+    pub(super) fn changes(&mut self, now: i64) -> Changes {
+        if now - self.looked >= LOOK {
+            self.looked = now;
+            self.retain(|_, _, entry| now - entry.last() < KEEP);
+        }
         let mut changes = Changes { names: std::mem::take(&mut self.forgotten), rows: Vec::new() };
         for (kind, known) in Kind::ALL.iter().zip(&mut self.kinds) {
             for (name, entry) in known.iter_mut().filter(|(_, entry)| entry.changed) {
@@ -121,6 +108,11 @@ impl List {
                 None => self.forget(kind, name),
             }
         }
+    }
+
+    /// Drops what was undeclared, of the names that `is_declared` now.
+    pub(super) fn declared(&mut self, is_declared: impl Fn(Kind, &str) -> bool) {
+        self.retain(|kind, name, entry| !is_declared(kind, name) || entry.declared());
     }
 
     /// How many sightings found no room.
@@ -153,7 +145,7 @@ impl List {
             }
             entry.note(noted, &self.place);
         } else if self.admits(verified, noted.now) {
-            let mut entry = Named { verified, ..Named::default() };
+            let mut entry = Named::new(verified);
             entry.note(noted, &self.place);
             self.names += 1;
             self.told += usize::from(!verified);
@@ -163,27 +155,54 @@ impl List {
         }
     }
 
-    /// Whether there is room for a new name, or some can be made.
+    /// Whether there is room for a new name, or some can be made. Who invents
+    /// names, by way of browsers or of a site that writes what it is asked to,
+    /// is slowed down.
     fn admits(&mut self, verified: bool, now: i64) -> bool {
-        if !verified && !self.bucket.take(now) {
+        let full = self.names >= NAMES || (!verified && self.told >= TOLD);
+        if (full || !verified) && !self.bucket.take(now) {
             return false;
         }
-        let full = self.names >= NAMES || (!verified && self.told >= TOLD);
-        !full || self.make_room()
+        !full || self.make_room(verified, now)
     }
 
-    /// Forgets the name that was seen least, of those known from browsers alone.
-    fn make_room(&mut self) -> bool {
+    /// Forgets a name for a new one: the one seen least, of those known from
+    /// browsers alone. For one that the gateway saw itself, else the oldest of
+    /// those seen once, else the oldest that was not seen of late.
+    fn make_room(&mut self, verified: bool, now: i64) -> bool {
         let told = self.each().filter(|(_, _, entry)| !entry.verified);
-        let least = told.min_by_key(|(_, _, entry)| (entry.count(), entry.last()));
+        let mut least = told.min_by_key(|(_, _, entry)| (entry.count(), entry.last()));
+        if least.is_none() && verified {
+            let may_go = |entry: &Named| entry.count() == 1 || now - entry.last() >= RECENT;
+            let old = self.each().filter(|(_, _, entry)| may_go(entry));
+            least = old.min_by_key(|(_, _, entry)| (entry.count() > 1, entry.last()));
+        }
         let Some((kind, name)) = least.map(|(kind, name, _)| (kind, name.to_owned())) else {
             return false;
         };
-        self.kinds[kind as usize].remove(name.as_str());
-        self.names -= 1;
-        self.told -= 1;
-        self.forget(kind, name);
+        if let Some(gone) = self.kinds[kind as usize].remove(name.as_str()) {
+            self.gone(kind, name, gone.verified);
+        }
         true
+    }
+
+    /// Forgets the names that `keeps` does not.
+    fn retain(&mut self, mut keeps: impl FnMut(Kind, &str, &mut Named) -> bool) {
+        let mut gone = Vec::new();
+        for (kind, known) in Kind::ALL.iter().zip(&mut self.kinds) {
+            let left = known.extract_if(|name, entry| !keeps(*kind, name, entry));
+            gone.extend(left.map(|(name, entry)| (*kind, name.into_string(), entry.verified)));
+        }
+        for (kind, name, verified) in gone {
+            self.gone(kind, name, verified);
+        }
+    }
+
+    /// Counts a name out that was taken off the list.
+    fn gone(&mut self, kind: Kind, name: String, verified: bool) {
+        self.names -= 1;
+        self.told -= usize::from(!verified);
+        self.forget(kind, name);
     }
 
     fn forget(&mut self, kind: Kind, name: String) {
@@ -196,135 +215,5 @@ impl List {
     fn each(&self) -> impl Iterator<Item = (Kind, &str, &Named)> {
         let kinds = Kind::ALL.iter().zip(&self.kinds);
         kinds.flat_map(|(kind, known)| known.iter().map(|(name, entry)| (*kind, &**name, entry)))
-    }
-}
-
-impl Named {
-    fn note(&mut self, noted: &Noted<'_>, place: &str) {
-        self.changed = true;
-        let same = |row: &&mut Row| row.fate == noted.fate && &*row.place == place && is_by(&row.by, noted.by);
-        if let Some(row) = self.rows.iter_mut().find(same) {
-            row.count += 1;
-            row.last = noted.now;
-            return;
-        }
-        let new = Row {
-            fate: noted.fate,
-            by: set_by(noted.by),
-            place: place.into(),
-            count: 1,
-            first: noted.now,
-            last: noted.now,
-        };
-        let here = |row: &(usize, &Row)| &*row.1.place != ELSEWHERE;
-        if self.rows.iter().enumerate().filter(here).count() < PLACES {
-            self.rows.push(new);
-            return;
-        }
-        // A place seen once gives way to the next: of the pages that matter,
-        // one is soon seen twice.
-        let least = self.rows.iter().enumerate().filter(here).min_by_key(|(_, row)| (row.count, row.last));
-        match least.map(|(at, row)| (at, row.count)) {
-            Some((at, 1)) => {
-                let gone = std::mem::replace(&mut self.rows[at], new);
-                self.elsewhere(gone);
-            }
-            _ => self.elsewhere(new),
-        }
-    }
-
-    /// Sums up what has no place of its own.
-    fn elsewhere(&mut self, row: Row) {
-        let by = match row.by {
-            SetBy::Script(_) => SetBy::Script(String::new()),
-            SetBy::Policy(_) => SetBy::Policy(String::new()),
-            by => by,
-        };
-        let same = |old: &&mut Row| old.fate == row.fate && old.by == by && &*old.place == ELSEWHERE;
-        match self.rows.iter_mut().find(same) {
-            Some(old) => {
-                old.count += row.count;
-                old.first = old.first.min(row.first);
-                old.last = old.last.max(row.last);
-            }
-            None => self.rows.push(Row { by, place: ELSEWHERE.into(), ..row }),
-        }
-    }
-
-    fn count(&self) -> u64 {
-        self.rows.iter().map(|row| row.count).sum()
-    }
-
-    fn last(&self) -> i64 {
-        self.rows.iter().map(|row| row.last).max().unwrap_or_default()
-    }
-
-    fn sighted(&self, kind: Kind, name: &str) -> impl Iterator<Item = Sighted> {
-        let moment = |second| Timestamp::from_second(second).unwrap_or_default();
-        self.rows.iter().map(move |row| Sighted {
-            kind,
-            name: name.to_owned(),
-            fate: row.fate,
-            place: row.place.to_string(),
-            by: row.by.clone(),
-            count: row.count,
-            first: moment(row.first),
-            last: moment(row.last),
-        })
-    }
-}
-
-fn is_by(row: &SetBy, by: By<'_>) -> bool {
-    match (row, by) {
-        (SetBy::Response, By::Response) | (SetBy::Markup, By::Markup) | (SetBy::Browser, By::Browser) => true,
-        (SetBy::Script(known), By::Script(seen)) | (SetBy::Policy(known), By::Policy(seen)) => known == seen,
-        _ => false,
-    }
-}
-
-fn set_by(by: By<'_>) -> SetBy {
-    match by {
-        By::Response => SetBy::Response,
-        By::Markup => SetBy::Markup,
-        By::Script(address) => SetBy::Script(clipped(address).to_owned()),
-        By::Policy(directive) => SetBy::Policy(clipped(directive).to_owned()),
-        By::Browser => SetBy::Browser,
-    }
-}
-
-/// No longer than the longest name of a host.
-fn clipped(text: &str) -> &str {
-    const LONGEST: usize = 253;
-    let mut end = text.len().min(LONGEST);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
-
-/// How fast names told by browsers may enter: some at once, then two a second.
-#[derive(Debug)]
-struct Bucket {
-    tokens: i64,
-    at: i64,
-}
-
-impl Default for Bucket {
-    fn default() -> Self {
-        Self { tokens: Self::FULL, at: 0 }
-    }
-}
-
-impl Bucket {
-    const FULL: i64 = 200;
-    const A_SECOND: i64 = 2;
-
-    fn take(&mut self, now: i64) -> bool {
-        let passed = now.saturating_sub(self.at).clamp(0, Self::FULL);
-        self.tokens = (self.tokens + passed * Self::A_SECOND).min(Self::FULL);
-        self.at = now;
-        let taken = self.tokens > 0;
-        self.tokens -= i64::from(taken);
-        taken
     }
 }

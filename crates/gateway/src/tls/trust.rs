@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::pem::{self, PemObject as _};
+
+use crate::body::BoxError;
 
 /// Why nobody can be trusted.
 #[derive(Debug, thiserror::Error)]
@@ -15,7 +17,7 @@ pub enum Untrusted {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: BoxError,
     },
     /// The machine has no list of authorities.
     #[error("this machine knows no certificate authority")]
@@ -36,14 +38,32 @@ impl Untrusted {
 
 /// The authorities of `file`; without one, those the machine trusts.
 pub(crate) fn authorities(file: Option<&Path>) -> Result<RootCertStore, Untrusted> {
+    let Some(path) = file else { return machine() };
+    let failed = |source| Untrusted::File { path: path.to_owned(), source };
+    let certificates = CertificateDer::pem_file_iter(path).map_err(|error| failed(error.into()))?;
+    roots(certificates).map_err(failed)
+}
+
+/// The authorities that `pem` holds.
+pub(crate) fn named(pem: &[u8]) -> Result<RootCertStore, BoxError> {
+    roots(CertificateDer::pem_slice_iter(pem))
+}
+
+/// Those the machine trusts. Some keep one or two that cannot be read: the
+/// others serve.
+pub(crate) fn machine() -> Result<RootCertStore, Untrusted> {
     let mut roots = RootCertStore::empty();
-    let Some(path) = file else {
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        return if roots.is_empty() { Err(Untrusted::Machine) } else { Ok(roots) };
-    };
-    let failed = |source: Box<dyn std::error::Error + Send + Sync>| Untrusted::File { path: path.to_owned(), source };
-    for certificate in CertificateDer::pem_file_iter(path).map_err(|error| failed(error.into()))? {
-        roots.add(certificate.map_err(|error| failed(error.into()))?).map_err(|error| failed(error.into()))?;
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    if roots.is_empty() { Err(Untrusted::Machine) } else { Ok(roots) }
+}
+
+/// All of these, of which there has to be one.
+fn roots(
+    certificates: impl Iterator<Item = Result<CertificateDer<'static>, pem::Error>>,
+) -> Result<RootCertStore, BoxError> {
+    let mut roots = RootCertStore::empty();
+    for certificate in certificates {
+        roots.add(certificate?)?;
     }
-    if roots.is_empty() { Err(failed("there is no certificate in it".into())) } else { Ok(roots) }
+    if roots.is_empty() { Err("there is no certificate in it".into()) } else { Ok(roots) }
 }

@@ -108,7 +108,7 @@ async fn a_silent_connection_gives_up_its_buffers_and_goes_on() {
 fn what_a_silent_connection_holds_is_small() {
     let (_, io) = tokio::io::duplex(1);
     let (_stop, stopped) = watch::channel(false);
-    let held = size_of_val(&*run(io, ([192, 0, 2, 1], 1).into(), Protocol::Http1, echo, stopped));
+    let held = size_of_val(&*run(io, ([192, 0, 2, 1], 1).into(), Protocol::Http1, Terms::default(), echo, stopped));
     assert!(held <= 1024, "{held} bytes");
 }
 

@@ -18,6 +18,7 @@ const END_STREAM: u8 = 1;
 const END_HEADERS: u8 = 4;
 /// Of `GOAWAY` and `RST_STREAM`.
 const ENHANCE_YOUR_CALM: u8 = 11;
+const FLOW_CONTROL_ERROR: u8 = 3;
 
 /// A frame as it came.
 #[derive(Debug)]
@@ -348,4 +349,25 @@ async fn a_stop_lets_what_is_under_way_end() {
     frames.frames().await;
     assert_eq!(frames.seen().len(), 1);
     assert!(frames.has_ended().await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_nobody_reads_comes_no_further_than_its_window() {
+    let client = Client::of(Protocol::Http2, |request: Request<Body>, _| async move {
+        // As before an origin that is busy: the body waits, unread.
+        let _waits = request;
+        std::future::pending().await
+    });
+    let mut frames = Frames { client, seen: Arc::default(), came: Vec::new() };
+    frames.send(&[PREFACE, &frame(SETTINGS, 0, 0, &[])].concat()).await;
+    frames.frames().await; // what it lets in holds once it is acknowledged
+    frames.send(&frame(HEADERS, END_HEADERS, 1, &fields(&[(":method", "POST")]))).await;
+    let piece = frame(DATA, 0, 1, &[b'x'; 16_384]);
+    for _ in 0..16 {
+        frames.send(&piece).await;
+    }
+    assert!(of_kind(&frames.frames().await, RST_STREAM).is_empty(), "a quarter of a mebibyte is let in");
+    frames.send(&piece).await;
+    let told = frames.frames().await;
+    assert_eq!(of_kind(&told, RST_STREAM)[0].payload[3], FLOW_CONTROL_ERROR, "{told:?}");
 }

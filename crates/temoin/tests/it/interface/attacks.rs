@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use temoin_testkit::{Answer, get, request};
 
-use super::{School, problem};
+use super::{School, counted, problem};
 
 fn school() -> School {
     School::before(|_| Answer::html(&[], "<html><body>A page</body></html>"))
@@ -81,4 +81,22 @@ fn a_connection_that_says_nothing_more_costs_little() {
     let each = school.program.memory().saturating_sub(before) / MANY as u64;
     assert!(each <= 8 * 1024, "{each} bytes for each connection");
     drop((first, kept));
+}
+
+#[test]
+fn what_is_refused_before_it_is_a_request_is_counted_by_reason() {
+    let school = school();
+    let two_ends = "POST / HTTP/1.1\r\nHost: school.example\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let bad_chunk = "POST / HTTP/1.1\r\nHost: school.example\r\nTransfer-Encoding: chunked\r\n\r\n0x1\r\n";
+    for bytes in [two_ends, two_ends, "GET /\r\n", bad_chunk] {
+        let mut answer = String::new();
+        sent(school.at(), bytes.as_bytes()).read_to_string(&mut answer).expect("it is told, and the connection ends");
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+    }
+    assert_eq!(get(school.at(), "/", &[]).status, 200);
+    let mut refused = counted(&school.program, "temoin_refused_requests_total");
+    refused.sort();
+    let expected = [("chunk", 1), ("length-and-coding", 2), ("request-line", 1)];
+    let expected = expected.map(|(reason, n)| format!("temoin_refused_requests_total{{reason=\"{reason}\"}} {n}"));
+    assert_eq!(refused, expected);
 }

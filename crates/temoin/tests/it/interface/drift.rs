@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use temoin_testkit::{Answer, Desk, Origin, Program, Ran, Reply, attempt, get, post_json, request};
 
-use super::{SCHOOL, counted, desk_of, problem};
+use super::{SCHOOL, counted, desk_of, problem, put};
 
 const SEEN: &str = "/_temoin/v1/seen";
 const CSP: &str = "/_temoin/v1/csp";
@@ -252,4 +252,26 @@ fn drift_says_what_it_lacks() {
     case(&["--console", "127.0.0.1:1"], 2, "is not the address of a console");
     case(&["--console", "http://127.0.0.1:1"], 3, "does not answer");
     assert!(!desk.path().join("data").exists(), "looking makes nothing");
+}
+
+#[test]
+fn a_register_that_is_reloaded_drops_what_it_now_declares_and_forgets_nothing_else() {
+    let (desk, origin) = (desk_of(SCHOOL), untold());
+    let program = serve(&desk, &origin);
+    get(&program.listen, "/cours/1", &[]);
+    assert_eq!(names(&told(&desk, &program, 1)["undeclared"]), ["_fbp", "_ga", "quelconque", "widgets.example"]);
+    let undeclared = || counted(&program, "temoin_undeclared_total").join("\n");
+    assert!(undeclared().contains("_fbp"), "{}", undeclared());
+
+    let tracker = "[[tracker]]\nname = \"_fbp\"\npurpose = \"audience\"\nlifetime = \"30 days\"\n";
+    put(&desk, ".", &format!("{SCHOOL}\n{tracker}"));
+    assert!((0..20_000).any(|_| !undeclared().contains("_fbp")), "it never left: {}", program.log());
+    let site = told(&desk, &program, 1);
+    assert_eq!(names(&site["undeclared"]), ["_ga", "quelconque", "widgets.example"]);
+    assert_eq!(of(&site, "_ga")["count"], 1, "a reload counts nothing twice: {site:#}");
+
+    put(&desk, ".", SCHOOL);
+    assert!((0..20_000).any(|_| get(&program.listen, "/", &[]).set_cookie("_fbp").is_some()), "{}", program.log());
+    let of_now = |name: &str| of(&told(&desk, &program, 1), name)["count"].as_u64().expect("a count");
+    assert!(of_now("_fbp") < of_now("_ga"), "what was declared begins anew");
 }

@@ -252,3 +252,34 @@ fn the_log_tells_nothing_of_a_visitor() {
         assert!(!log.contains(private), "`{private}` is in the log:\n{log}");
     }
 }
+
+/// The school, started by a shell that first does `before`.
+fn started_after(before: &str) -> (Desk, Program) {
+    let desk = desk_of(SCHOOL);
+    let script = format!("{before} && exec \"$0\" \"$@\"");
+    let program = Program::start("/bin/sh", desk.path(), &["-c", &script, crate::TEMOIN, "serve"]);
+    (desk, program)
+}
+
+#[test]
+fn as_many_files_are_opened_as_the_system_lets_us() {
+    let (_desk, program) = started_after("ulimit -Sn 256 && ulimit -Hn 9000");
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", program.id())).expect("a running process");
+    let open: Vec<&str> =
+        limits.lines().filter_map(|line| line.strip_prefix("Max open files")).flat_map(str::split_whitespace).collect();
+    assert_eq!(open[..2], ["9000", "9000"]);
+    assert!(!program.log().contains("may not open that many files"), "{}", program.log());
+}
+
+#[test]
+fn too_few_files_for_the_connections_are_told_with_the_way_out() {
+    let (desk, program) = started_after("ulimit -n 1000");
+    let log = program.log();
+    assert!(log.contains("4096 visitors may connect at once") && log.contains("open=1000"), "{log}");
+    assert!(log.contains("LimitNOFILE=8448") && log.contains("lower `[serve] connections`"), "{log}");
+    drop(program);
+    desk.file("temoin.toml", "[serve]\nconnections = 300\n");
+    let script = "ulimit -n 1000 && exec \"$0\" \"$@\"";
+    let program = Program::start("/bin/sh", desk.path(), &["-c", script, crate::TEMOIN, "serve"]);
+    assert!(!program.log().contains("may not open that many files"), "the way out leads out: {}", program.log());
+}

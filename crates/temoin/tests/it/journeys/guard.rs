@@ -1,7 +1,5 @@
 //! The guard in the page decides what the gateway decides, and does what it says.
 
-use std::io;
-
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use temoin_browser::{Browser, Options};
@@ -9,8 +7,8 @@ use temoin_consent::{Choice, ChoiceId, Decision, Exception, Unusable, Verdict, v
 use temoin_enforce::Undeclared;
 use temoin_enforce::guard::{allowed, table};
 use temoin_evidence::{FirstWrite, Observation, Wanted};
-use temoin_register::{Files, REGISTER, Register, TrackerKind};
-use temoin_testkit::{Answer, Desk, Hostile, Origin, Program, get};
+use temoin_register::{Register, TrackerKind};
+use temoin_testkit::{Answer, Desk, Hostile, Origin, Program, get, register};
 
 use super::stage::{Outcome, Stage};
 
@@ -19,14 +17,6 @@ const JUDGE: &str = include_str!("../../../../../web/guard-judge.js");
 
 /// What is put to both: every visitor meets every case.
 const CASES: &str = include_str!("guard_cases.json");
-
-struct Text;
-
-impl Files for Text {
-    fn read(&self, path: &str) -> io::Result<String> {
-        if path == REGISTER { Ok(Hostile::REGISTER.to_owned()) } else { Err(io::ErrorKind::NotFound.into()) }
-    }
-}
 
 /// The visitor that a case describes: `audience !other +everyone`, `gpc`.
 fn visitor(words: &str) -> Choice {
@@ -130,7 +120,7 @@ const BY_THE_GUARD: &str = r#"(table, cases, allow, gpc) => {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_guard_decides_what_the_gateway_decides() -> Outcome {
     let cases: Value = serde_json::from_str(CASES)?;
-    let register = Register::read(&Text).map_err(|wrong| format!("{:#?}", wrong.problems))?;
+    let register = register(Hostile::REGISTER);
     let table = table(&register, Undeclared::Report);
     let browser = Browser::launch(Options::default()).await?;
     let page = browser.new_page().await?;

@@ -22,6 +22,7 @@ mod renewal;
 mod stage;
 mod strict;
 mod tag;
+mod told;
 mod wiki;
 mod withdraw;
 mod wordpress;

@@ -12,8 +12,8 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use crate::mariadb::MariaDb;
-use crate::php::{self, Php};
+use super::mariadb::MariaDb;
+use super::php::{self, Php};
 
 /// Where the code is, in Debian's package.
 const CODE: &str = "/usr/share/wordpress";

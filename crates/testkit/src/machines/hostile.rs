@@ -18,8 +18,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::hostile_vectors::{BY_SCRIPT, FOLLOWED, IN_MARKUP, KEPT, WORKERS};
-use crate::{Answer, Asked, Origin};
+use super::hostile_vectors::{BY_SCRIPT, FOLLOWED, IN_MARKUP, KEPT, WORKERS};
+use super::{Answer, Asked, Origin};
 
 /// One way to contact a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -22,7 +22,7 @@ use tokio::net::TcpStream;
 use tokio::runtime::Runtime;
 use tokio_rustls::TlsConnector;
 
-use crate::Reply;
+use super::Reply;
 
 /// A certificate authority of one test.
 pub struct Authority {

@@ -1,6 +1,6 @@
 //! The ways to contact somebody, one row each: see [`Vector`] for what stands for what.
 
-use crate::hostile::Vector;
+use super::hostile::Vector;
 
 const fn way(name: &'static str, code: &'static str) -> Vector {
     Vector { name, code }

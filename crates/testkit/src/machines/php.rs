@@ -3,15 +3,15 @@
 //! It serves one request at a time and needs no configuration of the system: what a site
 //! has to be told is in a file that PHP reads before each of its scripts.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::pebble::free_port;
+use super::pebble::free_port;
+use super::said::says;
 
 /// Where Debian puts PHP's command line.
 const PHP: &str = "/usr/bin/php";
@@ -19,7 +19,10 @@ const PHP: &str = "/usr/bin/php";
 /// The file of a site's directory that PHP reads first.
 pub(crate) const FIRST: &str = "prepend.php";
 
-/// How long a first page may take.
+/// What PHP says once it listens.
+const LISTENS: &str = " started";
+
+/// How long the start, and a first page, may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How many ports to try: one that was free may be taken before PHP asks for it.
@@ -41,7 +44,8 @@ impl Php {
         let mut log = String::new();
         for _ in 0..PORTS {
             let mut server = Self::start(root, directory);
-            if server.answers(path) {
+            let listens = says(&mut server.process, &directory.join("php.log"), LISTENS, PATIENCE);
+            if listens && server.status(path).is_ok_and(|line| line.contains(" 200 ")) {
                 return server;
             }
             drop(server);
@@ -60,33 +64,21 @@ impl Php {
 
     fn start(root: &Path, directory: &Path) -> Self {
         let address = format!("127.0.0.1:{}", free_port());
-        let log = File::create(directory.join("php.log")).expect("a file");
         let process = command(directory)
             .args(["-S", &address, "-t"])
             .arg(root)
-            .stderr(log)
+            .stderr(Stdio::piped())
             .spawn()
             .expect("php is installed: `cargo xtask setup`");
         Self { address, process }
-    }
-
-    /// Waits for a page, as long as PHP runs.
-    fn answers(&mut self, path: &str) -> bool {
-        let start = Instant::now();
-        while start.elapsed() < PATIENCE && matches!(self.process.try_wait(), Ok(None)) {
-            if self.status(path).is_ok_and(|line| line.contains(" 200 ")) {
-                return true;
-            }
-            thread::sleep(Duration::from_millis(10));
-        }
-        false
     }
 
     /// The status line of a page.
     fn status(&self, path: &str) -> io::Result<String> {
         let mut stream = TcpStream::connect(&self.address)?;
         stream.set_read_timeout(Some(PATIENCE))?;
-        write!(stream, "GET {path} HTTP/1.0\r\nHost: {}\r\n\r\n", self.address)?;
+        // In one piece: PHP takes the first for all there is.
+        stream.write_all(format!("GET {path} HTTP/1.0\r\nHost: {}\r\n\r\n", self.address).as_bytes())?;
         let mut page = Vec::new();
         stream.read_to_end(&mut page)?;
         Ok(String::from_utf8_lossy(&page).lines().next().unwrap_or_default().to_owned())

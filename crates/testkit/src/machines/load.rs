@@ -108,7 +108,7 @@ fn ask(stream: &mut TcpStream, address: &str, path: &str, keeps: bool) -> io::Re
             return Ok(None);
         }
         raw.extend_from_slice(&buffer[..length]);
-        match crate::http::whole(&raw) {
+        match super::http::whole(&raw) {
             Some(reply) if reply.status == 200 => {
                 return Ok(Some(reply.header("connection") != Some("close") && length > 0));
             }

@@ -4,13 +4,12 @@
 //! whoever finds it. Without tables of rights there is nothing to install: it starts in
 //! an empty directory, in half a second.
 
-use std::fs::{self, File};
-use std::io::Read as _;
-use std::os::unix::net::UnixStream;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use super::said::says;
 
 /// Where Debian puts the server.
 const PROGRAM: &str = "/usr/sbin/mariadbd";
@@ -28,6 +27,9 @@ const OPTIONS: [&str; 8] = [
     "--performance-schema=OFF",
 ];
 
+/// What it says once it lets clients in.
+const LISTENS: &str = "ready for connections";
+
 /// How long it may take to start.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -40,7 +42,7 @@ pub struct MariaDb {
 
 impl MariaDb {
     /// Starts one in `directory`, with an empty database of this name, and waits until it
-    /// greets. The path of a socket has to be short: some hundred bytes.
+    /// lets clients in. The path of a socket has to be short: some hundred bytes.
     #[track_caller]
     pub fn start(directory: &Path, database: &str) -> Self {
         // A database is a directory, to a server that has no others.
@@ -49,35 +51,25 @@ impl MariaDb {
         let socket = directory.join("socket");
         let log = directory.join("mariadb.log");
         let option = |name: &str, path: &Path| format!("--{name}={}", path.display());
-        let process = Command::new(PROGRAM)
+        let mut process = Command::new(PROGRAM)
             .args(OPTIONS)
             .args([option("datadir", &data), option("socket", &socket), option("pid-file", &directory.join("pid"))])
             // It refuses to be root unless told; others it leaves who they are.
             .arg("--user=root")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(File::create(&log).expect("a file"))
+            .stderr(Stdio::piped())
             .spawn()
             .expect("mariadb is installed: `cargo xtask setup`");
-        let mut server = Self { socket, process };
-        let began = Instant::now();
-        while !server.greets() {
-            let runs = matches!(server.process.try_wait(), Ok(None)) && began.elapsed() < PATIENCE;
-            assert!(runs, "mariadb did not start: {}", fs::read_to_string(&log).unwrap_or_default());
-            thread::sleep(Duration::from_millis(10));
-        }
+        let listens = says(&mut process, &log, LISTENS, PATIENCE);
+        let server = Self { socket, process };
+        assert!(listens, "mariadb did not start: {}", fs::read_to_string(&log).unwrap_or_default());
         server
     }
 
     /// Its socket.
     pub fn socket(&self) -> &Path {
         &self.socket
-    }
-
-    /// Whether it sends the packet that a client waits for.
-    fn greets(&self) -> bool {
-        let Ok(mut stream) = UnixStream::connect(&self.socket) else { return false };
-        stream.set_read_timeout(Some(PATIENCE)).is_ok() && stream.read_exact(&mut [0; 4]).is_ok()
     }
 }
 

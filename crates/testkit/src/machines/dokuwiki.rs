@@ -13,7 +13,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::php::{self, Php};
+use super::php::{self, Php};
 
 /// Where the code is, in Debian's package.
 const CODE: &str = "/usr/share/dokuwiki";

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::{Authority, Secure};
+use super::{Authority, Secure};
 
 /// A running authority; it ends with the test.
 pub struct Pebble {
