@@ -21,6 +21,8 @@ pub struct Address {
     host: (usize, usize),
     /// Path and query, as they were asked for.
     asked: String,
+    /// How long the path is in `asked`, if a browser writes it so too.
+    path: Option<usize>,
     url: OnceLock<Url>,
 }
 
@@ -45,9 +47,10 @@ impl Address {
         }
         let start = scheme.len() + 3;
         Some(Self {
-            origin: format!("{scheme}://{host}"),
+            origin: [scheme, "://", host].concat(),
             host: (start, start + name.len()),
             asked: path_and_query.to_owned(),
+            path: plain_path(path_and_query),
             url: OnceLock::new(),
         })
     }
@@ -72,9 +75,7 @@ impl Address {
 
     /// The path, as a browser writes it: `/a/../b` is `/b`.
     pub fn path(&self) -> &str {
-        let path = self.asked.split_once('?').map_or(self.asked.as_str(), |(path, _)| path);
-        let plain = |b: u8| b.is_ascii_alphanumeric() || b"/-_~.=+:@!,;".contains(&b);
-        if path.bytes().all(plain) && !path.contains("/.") { path } else { self.url().path() }
+        self.path.map_or_else(|| self.url().path(), |length| &self.asked[..length])
     }
 }
 
@@ -84,8 +85,26 @@ impl From<Url> for Address {
         let host = url[..url::Position::BeforeHost].len();
         let host = (host, host + url[url::Position::BeforeHost..url::Position::AfterHost].len());
         let asked = url[url::Position::BeforePath..url::Position::AfterQuery].to_owned();
-        Self { origin, host, asked, url: OnceLock::from(url) }
+        let path = plain_path(&asked);
+        Self { origin, host, asked, path, url: OnceLock::from(url) }
     }
+}
+
+/// How long the path is at the beginning of `asked`, if nothing in it is
+/// written in another way by browsers.
+fn plain_path(asked: &str) -> Option<usize> {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"/-_~.=+:@!,;".contains(&b);
+    let mut before = b'/';
+    for (at, byte) in asked.bytes().enumerate() {
+        if byte == b'?' {
+            return Some(at);
+        }
+        if !plain(byte) || byte == b'.' && before == b'/' {
+            return None;
+        }
+        before = byte;
+    }
+    Some(asked.len())
 }
 
 impl FromStr for Address {

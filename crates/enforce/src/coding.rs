@@ -11,6 +11,7 @@
 
 mod decode;
 mod encode;
+mod gzip;
 
 pub use decode::Decoder;
 pub use encode::Encoder;

@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use jiff::Timestamp;
+use memchr::memchr;
 use temoin_evidence::Wanted;
 
 use dates::{http_date, parse_date};
@@ -29,6 +30,11 @@ pub struct SetCookie<'h> {
     /// How many `Max-Age` and `Expires` there are, well written or not.
     ages: u32,
     dates: u32,
+    /// Whether all of them are written as they usually are.
+    is_usual: bool,
+    /// When it ends by its `Expires`, in seconds since 1970; of several, by the
+    /// last that can be read.
+    end: Option<i64>,
 }
 
 /// An attribute that says how long a cookie lives.
@@ -47,7 +53,8 @@ impl<'h> SetCookie<'h> {
         if header.iter().fold(false, |found, byte| found | control(*byte)) {
             return None;
         }
-        let pair = header[..find(b';', header)].trim_ascii();
+        let first = find(b';', header);
+        let pair = header[..first].trim_ascii();
         let (mut name, mut value) = cut(pair);
         if name.is_empty() {
             (name, value) = cut(value);
@@ -55,18 +62,25 @@ impl<'h> SetCookie<'h> {
         if name.is_empty() && value.is_empty() {
             return None;
         }
-        let mut cookie = Self { name, value, wanted: Wanted::Session, header, ages: 0, dates: 0 };
+        let wanted = Wanted::Session;
+        let mut cookie = Self { name, value, wanted, header, ages: 0, dates: 0, is_usual: true, end: None };
         let mut max_age = None;
-        for (_, lifetime) in lifetimes(header) {
+        for (_, lifetime) in lifetimes(header, first) {
             match lifetime {
-                Lifetime::MaxAge(value) => {
+                Lifetime::MaxAge(age) => {
                     cookie.ages += 1;
-                    max_age = parse_max_age(value).or(max_age);
+                    cookie.is_usual &= age.len() <= 10 && age.iter().all(u8::is_ascii_digit);
+                    max_age = parse_max_age(age).or(max_age);
                 }
-                Lifetime::Expires(_) => cookie.dates += 1,
+                Lifetime::Expires(date) => {
+                    cookie.dates += 1;
+                    // `Sun, 22 Nov 2026 12:01:00 GMT`, with hyphens or without.
+                    cookie.is_usual &= date.len() == 29 && date.ends_with(b" GMT");
+                    cookie.end = parse_date(date).or(cookie.end);
+                }
             }
         }
-        let wanted = max_age.or_else(|| Some(cookie.expires()?.saturating_sub(now.as_second())));
+        let wanted = max_age.or_else(|| Some(cookie.end?.saturating_sub(now.as_second())));
         cookie.wanted = wanted.map_or(Wanted::Session, Wanted::Seconds);
         Some(cookie)
     }
@@ -76,13 +90,8 @@ impl<'h> SetCookie<'h> {
     /// `Max-Age`, since old ones read nothing else.
     pub fn is_plain(&self, now: Timestamp) -> bool {
         let Wanted::Seconds(wanted) = self.wanted else { return self.ages + self.dates == 0 };
-        let usual = lifetimes(self.header).all(|(_, lifetime)| match lifetime {
-            Lifetime::MaxAge(age) => age.len() <= 10 && age.iter().all(u8::is_ascii_digit),
-            // `Sun, 22 Nov 2026 12:01:00 GMT`, with hyphens or without.
-            Lifetime::Expires(date) => date.len() == 29 && date.ends_with(b" GMT"),
-        });
-        let no_later = || self.expires().is_none_or(|end| end - now.as_second() <= wanted.saturating_add(60));
-        self.ages <= 1 && self.dates <= 1 && usual && (self.ages == 0 || self.dates == 0 || no_later())
+        let no_later = || self.end.is_none_or(|end| end - now.as_second() <= wanted.saturating_add(60));
+        self.ages <= 1 && self.dates <= 1 && self.is_usual && (self.ages == 0 || self.dates == 0 || no_later())
     }
 
     /// The same cookie for the session alone: no `Max-Age`, no `Expires`.
@@ -109,32 +118,18 @@ impl<'h> SetCookie<'h> {
     fn without_lifetime(&self) -> Vec<u8> {
         // Room for a lifetime of ours.
         let (mut header, mut copied) = (Vec::with_capacity(self.header.len() + 64), 0);
-        for (part, _) in lifetimes(self.header) {
+        for (part, _) in lifetimes(self.header, find(b';', self.header)) {
             header.extend_from_slice(&self.header[copied..part.start]);
             copied = part.end;
         }
         header.extend_from_slice(&self.header[copied..]);
         header
     }
-
-    /// When it ends by its `Expires`, in seconds since 1970; of several, by the
-    /// last that can be read.
-    fn expires(&self) -> Option<i64> {
-        if self.dates == 0 {
-            return None;
-        }
-        let dates = lifetimes(self.header).filter_map(|(_, lifetime)| match lifetime {
-            Lifetime::Expires(date) => parse_date(date),
-            Lifetime::MaxAge(_) => None,
-        });
-        dates.last()
-    }
 }
 
-/// The attributes of a header that speak of its lifetime, each with where it
-/// stands, its semicolon included.
-fn lifetimes(header: &[u8]) -> impl Iterator<Item = (Range<usize>, Lifetime<'_>)> {
-    let mut start = find(b';', header);
+/// The attributes of a header, from its first semicolon on, that speak of its
+/// lifetime; each with where it stands, its semicolon included.
+fn lifetimes(header: &[u8], mut start: usize) -> impl Iterator<Item = (Range<usize>, Lifetime<'_>)> {
     std::iter::from_fn(move || {
         while start < header.len() {
             let part = start + 1;
@@ -149,7 +144,7 @@ fn lifetimes(header: &[u8]) -> impl Iterator<Item = (Range<usize>, Lifetime<'_>)
 }
 
 fn lifetime(part: &[u8]) -> Option<Lifetime<'_>> {
-    let part = part.trim_ascii();
+    let part = part.trim_ascii_start();
     if !matches!(part.first(), Some(b'm' | b'M' | b'e' | b'E')) {
         return None;
     }
@@ -161,10 +156,9 @@ fn lifetime(part: &[u8]) -> Option<Lifetime<'_>> {
     }
 }
 
-/// Where `byte` is first, or the end. Headers are too short for a search that
-/// looks at many bytes at once.
+/// Where `byte` is first, or the end.
 fn find(byte: u8, bytes: &[u8]) -> usize {
-    bytes.iter().position(|found| *found == byte).unwrap_or(bytes.len())
+    memchr(byte, bytes).unwrap_or(bytes.len())
 }
 
 /// Both sides of the first `=`; without one, all of it is the name.
@@ -175,13 +169,17 @@ pub(crate) fn cut(pair: &[u8]) -> (&[u8], &[u8]) {
 
 /// Seconds, as browsers read them: an optional sign and digits, nothing else.
 fn parse_max_age(value: &[u8]) -> Option<i64> {
-    let text = std::str::from_utf8(value).ok()?;
-    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    let (is_negative, digits) = match value {
+        [b'-', digits @ ..] => (true, digits),
+        [b'+', digits @ ..] | digits => (false, digits),
+    };
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let seconds = digits.parse().unwrap_or(i64::MAX / 4);
-    Some(if text.starts_with('-') { -seconds } else { seconds })
+    let mut digits = digits.iter().map(|digit| i64::from(digit - b'0'));
+    let seconds = digits.try_fold(0_i64, |seconds, digit| seconds.checked_mul(10)?.checked_add(digit));
+    let seconds = seconds.unwrap_or(i64::MAX / 4);
+    Some(if is_negative { -seconds } else { seconds })
 }
 
 #[cfg(test)]

@@ -43,6 +43,15 @@ impl Default for Delivery {
 
 /// What a client accepts, the one to prefer first.
 pub(crate) fn accepted(headers: &HeaderMap) -> Vec<Coding> {
+    // What browsers of today say needs no reading; nor does what says nothing.
+    let mut values = headers.get_all(ACCEPT_ENCODING).iter();
+    match (values.next().map(HeaderValue::as_bytes), values.next()) {
+        (None, None) => return Vec::new(),
+        (Some(b"gzip, deflate, br, zstd"), None) => return vec![Coding::Zstd, Coding::Brotli, Coding::Gzip],
+        (Some(b"gzip, deflate, br"), None) => return vec![Coding::Brotli, Coding::Gzip],
+        (Some(b"gzip, deflate" | b"gzip"), None) => return vec![Coding::Gzip],
+        _ => {}
+    }
     Coding::accepted(headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()))
 }
 

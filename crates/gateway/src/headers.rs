@@ -14,7 +14,7 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 use ipnet::IpNet;
-use url::Url;
+use temoin_enforce::Address;
 
 /// What kind of thing a request fetches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub(crate) enum Fetched {
 impl Fetched {
     /// What `headers` say is fetched.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
-        if let Some(destination) = headers.get("sec-fetch-dest") {
+        if let Some(destination) = headers.get(SEC_FETCH_DEST) {
             return match destination.as_bytes() {
                 b"document" => Self::Page,
                 b"iframe" | b"frame" | b"embed" | b"object" => Self::Frame,
@@ -49,7 +49,7 @@ impl Fetched {
                 _ => Self::Other,
             };
         }
-        if headers.contains_key("x-requested-with") {
+        if headers.contains_key(X_REQUESTED_WITH) {
             return Self::Piece;
         }
         let accepts = |kind: &str| {
@@ -101,7 +101,7 @@ fn remove_all(headers: &mut HeaderMap, which: impl Fn(&HeaderName) -> bool) {
 ///
 /// A server that is trusted may say whom it speaks for: its word is passed on,
 /// with its own address after it. Nobody else's is.
-pub(crate) fn forward(headers: &mut HeaderMap, peer: IpAddr, trusted: &[IpNet], page: &Url) {
+pub(crate) fn forward(headers: &mut HeaderMap, peer: IpAddr, trusted: &[IpNet], page: &Address) {
     let mut asks = if trusted.iter().any(|network| network.contains(&peer)) { said(headers) } else { Vec::new() };
     asks.push(peer);
     remove_all(headers, |name| {
@@ -117,7 +117,7 @@ pub(crate) fn forward(headers: &mut HeaderMap, peer: IpAddr, trusted: &[IpNet], 
     let host = headers.get(HOST).cloned().unwrap_or_else(|| HeaderValue::from_static(""));
     let scheme = if page.scheme() == "http" { "http" } else { "https" };
     let written = host.to_str().unwrap_or_default();
-    let (mut chain, mut nodes) = (String::new(), String::with_capacity(64 + written.len()));
+    let (mut chain, mut nodes) = (String::with_capacity(16), String::with_capacity(64 + written.len()));
     for (at, ip) in asks.iter().enumerate() {
         let (before, open, close) = (
             if at > 0 { ", " } else { "" },
@@ -125,7 +125,8 @@ pub(crate) fn forward(headers: &mut HeaderMap, peer: IpAddr, trusted: &[IpNet], 
             if ip.is_ipv6() { "]\"" } else { "" },
         );
         let start = chain.len() + before.len();
-        let _ = write!(chain, "{before}{ip}");
+        chain.push_str(before);
+        push_address(&mut chain, *ip);
         for piece in [before, "for=", open, &chain[start..], close] {
             nodes.push_str(piece);
         }
@@ -135,14 +136,36 @@ pub(crate) fn forward(headers: &mut HeaderMap, peer: IpAddr, trusted: &[IpNet], 
     }
     // One visitor alone is both who asks and the whole chain.
     let text = |text: String| HeaderValue::try_from(text).expect("addresses and a host that is served are plain");
-    let real = if asks.len() == 1 { chain.clone() } else { visitor.to_string() };
-    headers.insert(X_REAL_IP, text(real));
-    headers.insert(X_FORWARDED_FOR, text(chain));
+    let real = (asks.len() > 1).then(|| text(visitor.to_string()));
+    let chain = text(chain);
+    headers.insert(X_REAL_IP, real.unwrap_or_else(|| chain.clone()));
+    headers.insert(X_FORWARDED_FOR, chain);
     headers.insert(X_FORWARDED_PROTO, HeaderValue::from_static(scheme));
     headers.insert(FORWARDED, text(nodes));
     headers.insert(X_FORWARDED_HOST, host);
 }
 
+/// Writes an address; the usual sort by hand, since formatting takes longer
+/// than all the rest here.
+fn push_address(text: &mut String, ip: IpAddr) {
+    let IpAddr::V4(address) = ip else {
+        let _ = write!(text, "{ip}");
+        return;
+    };
+    for (place, octet) in address.octets().into_iter().enumerate() {
+        if place > 0 {
+            text.push('.');
+        }
+        for unit in [100, 10, 1] {
+            if octet >= unit || unit == 1 {
+                text.push(char::from(b'0' + octet / unit % 10));
+            }
+        }
+    }
+}
+
+const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
+const X_REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");
 const X_REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
@@ -152,7 +175,7 @@ const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto
 /// addresses, or is longer than any honest one, says nothing.
 fn said(headers: &HeaderMap) -> Vec<IpAddr> {
     const LONGEST: usize = 20;
-    let values = headers.get_all("x-forwarded-for").iter();
+    let values = headers.get_all(X_FORWARDED_FOR).iter();
     let all: Option<Vec<&str>> = values.map(|value| value.to_str().ok()).collect();
     let nodes = all.unwrap_or_default().into_iter().flat_map(|value| value.split(','));
     let read: Option<Vec<IpAddr>> = nodes.map(|node| node.trim().parse().ok()).take(LONGEST + 1).collect();

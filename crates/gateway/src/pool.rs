@@ -5,6 +5,8 @@
 //! closed instead. The last that came back is lent first, so that those which
 //! a quiet hour does not need grow old and are let go.
 
+mod line;
+
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -12,14 +14,18 @@ use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use http::{Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use hyper::body::Incoming;
-use hyper::client::conn::http1::{Builder, SendRequest};
+use hyper::client::conn::TrySendError;
+use hyper::client::conn::http1::Builder;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
 use crate::body::{Body, BoxError};
 use crate::secure::Security;
+
+use line::Line;
 
 /// How long a connection to the origin may take.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -41,14 +47,14 @@ pub(crate) struct Pool {
 
 /// Those that nobody uses now, the one that came last at the end.
 #[derive(Default)]
-pub(crate) struct Idle(Mutex<Vec<(SendRequest<Body>, Instant)>>);
+pub(crate) struct Idle(Mutex<Vec<(Line, Instant)>>);
 
 /// A connection lent for one request.
 pub(crate) struct Lent {
-    pub(crate) sender: SendRequest<Body>,
+    line: Line,
     /// Whether it was used before: the origin may have closed it meanwhile.
     pub(crate) was_kept: bool,
-    pub(crate) home: Weak<Idle>,
+    home: Weak<Idle>,
 }
 
 impl Pool {
@@ -59,7 +65,7 @@ impl Pool {
     /// A connection that is ready for a request: one that was kept, or a new one.
     pub(crate) async fn lend(&self) -> io::Result<Lent> {
         match self.idle.take() {
-            Some(sender) => Ok(Lent { sender, was_kept: true, home: Arc::downgrade(&self.idle) }),
+            Some(line) => Ok(Lent { line, was_kept: true, home: Arc::downgrade(&self.idle) }),
             None => self.fresh().await,
         }
     }
@@ -68,48 +74,55 @@ impl Pool {
     pub(crate) async fn fresh(&self) -> io::Result<Lent> {
         let home = Arc::downgrade(&self.idle);
         let opened = Box::pin(tokio::time::timeout(CONNECT, self.open())).await;
-        let sender = opened.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
-        Ok(Lent { sender, was_kept: false, home })
+        let line = opened.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
+        Ok(Lent { line, was_kept: false, home })
     }
 
-    async fn open(&self) -> io::Result<SendRequest<Body>> {
+    async fn open(&self) -> io::Result<Line> {
         let stream = TcpStream::connect((self.host.as_str(), self.port)).await?;
         stream.set_nodelay(true)?;
         crate::websocket::watch_over(&stream);
         let stream = TokioIo::new(self.security.over(stream).await?);
         let handshake = Builder::new().max_buf_size(READ).handshake(stream).await;
         let (sender, connection) = handshake.map_err(io::Error::other)?;
-        tokio::spawn(async move {
-            // Whoever waits for an answer is told; an idle one just ends.
-            if let Err(error) = connection.with_upgrades().await {
-                tracing::debug!(error = %error, "a connection to the origin ended early");
-            }
-        });
-        Ok(sender)
+        Ok(Line::new(sender, connection))
     }
 }
 
 impl Idle {
     /// The last that came back and is ready. Those whose origin or whose time
     /// has ended are let go; one that has just come back may need a moment.
-    fn take(&self) -> Option<SendRequest<Body>> {
+    fn take(&self) -> Option<Line> {
         let mut idle = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
-        idle.retain(|(sender, since)| !sender.is_closed() && now.duration_since(*since) < KEEP);
-        let at = idle.iter().rposition(|(sender, _)| sender.is_ready())?;
+        idle.retain(|(line, since)| !line.is_closed() && now.duration_since(*since) < KEEP);
+        let at = idle.iter().rposition(|(line, _)| line.is_ready())?;
         Some(idle.remove(at).0)
     }
 }
 
 impl Lent {
+    /// Has a task of its own drive the connection.
+    pub(crate) fn part(&mut self) {
+        self.line.part();
+    }
+
+    /// Sends `request`, and waits for the beginning of its answer.
+    pub(crate) async fn send(
+        &mut self,
+        request: Box<Request<Body>>,
+    ) -> Result<Response<Incoming>, TrySendError<Request<Body>>> {
+        self.line.send(request).await
+    }
+
     /// Gives the connection back: its answer was read to the end.
     pub(crate) fn give_back(self) {
-        let Some(home) = self.home.upgrade().filter(|_| !self.sender.is_closed()) else { return };
+        let Some(home) = self.home.upgrade().filter(|_| !self.line.is_closed()) else { return };
         let mut idle = home.0.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() == IDLE {
             idle.remove(0);
         }
-        idle.push((self.sender, Instant::now()));
+        idle.push((self.line, Instant::now()));
     }
 }
 
@@ -138,14 +151,19 @@ impl HttpBody for Borrowed {
     type Error = BoxError;
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        match ready!(Pin::new(&mut self.inner).poll_frame(cx)) {
+        let Self { inner, lent } = &mut *self;
+        let frame = match lent {
+            Some(lent) => lent.line.poll_frame(inner, cx),
+            None => Pin::new(inner).poll_frame(cx).map_err(Into::into),
+        };
+        match ready!(frame) {
             Some(Ok(frame)) => {
                 self.end_if_read();
                 Poll::Ready(Some(Ok(frame)))
             }
             Some(Err(error)) => {
                 self.lent = None;
-                Poll::Ready(Some(Err(error.into())))
+                Poll::Ready(Some(Err(error)))
             }
             None => {
                 self.lent.take().into_iter().for_each(Lent::give_back);

@@ -42,7 +42,7 @@ impl Gateway {
     /// Answers a request that is not for our own addresses.
     pub async fn handle(&self, request: Request<Body>, peer: IpAddr) -> Response<Body> {
         let is_of_a_person = is_of_a_person(request.headers());
-        let response = match self.pass(request, peer).await {
+        let response = match self.pass(Box::new(request), peer).await {
             Ok(response) => response,
             Err(Refused { status, detail }) => {
                 // The gateway itself forbids nothing but what waits for consent.
@@ -55,8 +55,8 @@ impl Gateway {
         response
     }
 
-    async fn pass(&self, mut request: Request<Body>, peer: IpAddr) -> Result<Response<Body>, Refused> {
-        let visitor = websocket::is_handshake(&request).then(|| hyper::upgrade::on(&mut request));
+    async fn pass(&self, mut request: Box<Request<Body>>, peer: IpAddr) -> Result<Response<Body>, Refused> {
+        let visitor = websocket::is_handshake(&request).then(|| hyper::upgrade::on(&mut *request));
         let (mut request, asked) = self.outbound(request, peer)?;
         let Some(upstream) = &self.upstream else {
             tracing::warn!("there is no origin behind this gateway: start it with `--upstream URL`");

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, COOKIE, EXPECT, HOST, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use http_body::Body as _;
-use http_body_util::{BodyExt as _, Limited};
+use http_body_util::Limited;
 use ipnet::IpNet;
 use temoin_enforce::coding::Coding;
 use temoin_enforce::cookies::{self, Incoming};
 use temoin_enforce::{Address, Scene};
 
-use crate::body::Body;
+use crate::body::{Body, empty};
 use crate::encoding::{accepted, ask};
 use crate::headers::{Fetched, ask_whole, forward, strip_hop_by_hop};
 use crate::proxy::Refused;
@@ -41,7 +41,11 @@ pub(crate) struct Asked {
 
 impl Gateway {
     /// What is asked of the origin, unless the request is refused.
-    pub(crate) fn outbound(&self, mut request: Request<Body>, peer: IpAddr) -> Result<(Request<Body>, Asked), Refused> {
+    pub(crate) fn outbound(
+        &self,
+        mut request: Box<Request<Body>>,
+        peer: IpAddr,
+    ) -> Result<(Box<Request<Body>>, Asked), Refused> {
         if matches!(*request.method(), Method::CONNECT | Method::TRACE) {
             return Err(Refused::new(StatusCode::METHOD_NOT_ALLOWED, "this method is not served"));
         }
@@ -60,10 +64,10 @@ impl Gateway {
         if !scene.permits_path(scene.page.path()) {
             return Err(Refused::new(StatusCode::FORBIDDEN, "this address waits for the visitor's consent"));
         }
-        let request = self.bounded(request)?;
+        self.bounded(&mut request)?;
         let (method, fetched) = (request.method().clone(), Fetched::of(request.headers()));
         let trusted = &self.site.options.trusted;
-        let (mut request, incoming) = outbound(request, &scene, peer, trusted);
+        let incoming = outbound(request.headers_mut(), &scene, peer, trusted);
         let headers = request.headers_mut();
         let (accepts, is_authorized) = (accepted(headers), headers.contains_key(AUTHORIZATION));
         let compared = self.ask(headers, &accepts, &scene, fetched);
@@ -88,18 +92,20 @@ impl Gateway {
         Variant::new(&self.site, &scene.choice, fetched).unwrap(headers, others)
     }
 
-    /// A request whose body ends where the site's patience does.
-    fn bounded(&self, request: Request<Body>) -> Result<Request<Body>, Refused> {
+    /// Has the body of a request end where the site's patience does.
+    fn bounded(&self, request: &mut Request<Body>) -> Result<(), Refused> {
         let largest = self.site.options.largest;
         let said = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
         if said.is_some_and(|said| said > largest) {
             return Err(Refused::new(StatusCode::PAYLOAD_TOO_LARGE, "this request is larger than the site takes"));
         }
         if said.is_some() || request.body().is_end_stream() {
-            return Ok(request);
+            return Ok(());
         }
         let largest = usize::try_from(largest).unwrap_or(usize::MAX);
-        Ok(request.map(|body| Limited::new(body, largest).boxed_unsync()))
+        let body = std::mem::replace(request.body_mut(), empty());
+        *request.body_mut() = Body::new(Limited::new(body, largest));
+        Ok(())
     }
 
     /// The address of the page as the browser sees it, if its host is served.
@@ -129,15 +135,14 @@ impl Gateway {
     }
 }
 
-/// The request for the origin: hygiene, then the cookie wall.
-fn outbound(request: Request<Body>, scene: &Scene, peer: IpAddr, trusted: &[IpNet]) -> (Request<Body>, Incoming) {
-    let (mut parts, body) = request.into_parts();
-    let incoming = cookies::incoming(scene, &cookie_headers(&parts.headers));
-    parts.headers.remove(COOKIE);
+/// The headers for the origin: hygiene, then the cookie wall.
+fn outbound(headers: &mut HeaderMap, scene: &Scene, peer: IpAddr, trusted: &[IpNet]) -> Incoming {
+    let incoming = cookies::incoming(scene, &cookie_headers(headers));
+    headers.remove(COOKIE);
     if let Some(value) = incoming.header.as_ref().and_then(|header| HeaderValue::from_bytes(header).ok()) {
-        parts.headers.insert(COOKIE, value);
+        headers.insert(COOKIE, value);
     }
-    strip_hop_by_hop(&mut parts.headers);
-    forward(&mut parts.headers, peer, trusted, &scene.page);
-    (Request::from_parts(parts, body), incoming)
+    strip_hop_by_hop(headers);
+    forward(headers, peer, trusted, &scene.page);
+    incoming
 }

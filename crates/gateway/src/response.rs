@@ -21,7 +21,6 @@ use http::header::{
 };
 use http::response::Parts;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
-use http_body_util::BodyExt as _;
 use temoin_enforce::coding::{Coding, Decoder, Limits};
 use temoin_enforce::cookies::{self, Incoming};
 use temoin_enforce::csp::{self, Insertion};
@@ -142,7 +141,7 @@ impl Gateway {
     /// A body that leaves as it is made.
     async fn streamed(&self, parts: Parts, body: Option<Body>, stage: Stage) -> Result<Response<Body>, Refused> {
         let shaped = Shaped::new(body, stage, self.metrics.clone()).begun().await.map_err(broken_off)?;
-        Ok(Response::from_parts(parts, shaped.boxed_unsync()))
+        Ok(Response::from_parts(parts, Body::new(shaped)))
     }
 
     /// The coding in which something leaves, of which the origin sent `length`
@@ -200,18 +199,37 @@ impl Gateway {
 
 /// The cookie wall on the way out: each header by itself.
 fn wall(headers: &mut HeaderMap, scene: &Scene, incoming: &Incoming) {
+    // Judged where they are: most answers set none, or such as may leave.
+    let verdicts: Vec<Leaves> = headers
+        .get_all(SET_COOKIE)
+        .iter()
+        .map(|header| match cookies::outgoing(scene, header.as_bytes(), &incoming.sent) {
+            Some(Cow::Borrowed(_)) => Leaves::AsItCame,
+            Some(Cow::Owned(edited)) => {
+                HeaderValue::from_maybe_shared(Bytes::from(edited)).map_or(Leaves::Not, Leaves::Edited)
+            }
+            None => Leaves::Not,
+        })
+        .collect();
+    if verdicts.iter().all(|leaves| matches!(leaves, Leaves::AsItCame)) {
+        return;
+    }
     let Entry::Occupied(asked) = headers.entry(SET_COOKIE) else { return };
     let asked: Vec<HeaderValue> = asked.remove_entry_mult().1.collect();
-    for header in asked {
-        let leaves = match cookies::outgoing(scene, header.as_bytes(), &incoming.sent) {
-            Some(Cow::Borrowed(_)) => Some(header),
-            Some(Cow::Owned(edited)) => HeaderValue::from_maybe_shared(Bytes::from(edited)).ok(),
-            None => None,
-        };
-        if let Some(leaves) = leaves {
-            headers.append(SET_COOKIE, leaves);
+    for (header, leaves) in asked.into_iter().zip(verdicts) {
+        match leaves {
+            Leaves::AsItCame => drop(headers.append(SET_COOKIE, header)),
+            Leaves::Edited(edited) => drop(headers.append(SET_COOKIE, edited)),
+            Leaves::Not => {}
         }
     }
+}
+
+/// What leaves of a `Set-Cookie`.
+enum Leaves {
+    AsItCame,
+    Edited(HeaderValue),
+    Not,
 }
 
 /// Whether there are visitors who would be refused this: it is at an address of
@@ -275,7 +293,7 @@ fn unpacked(codings: &[Coding], begun: &[u8]) -> Vec<u8> {
 /// A body whose beginning was looked at.
 fn joined(begun: Bytes, rest: Option<Body>) -> Body {
     let Some(rest) = rest else { return full(begun) };
-    Joined::new(begun, rest).boxed_unsync()
+    Body::new(Joined::new(begun, rest))
 }
 
 fn bad_gateway(detail: impl Into<String>) -> Refused {

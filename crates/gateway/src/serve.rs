@@ -230,9 +230,10 @@ where
 {
     let Told { cleared, leaving, .. } = told;
     let handle = move |request: Request<Body>, peer| {
-        let (answer, leaving) = (handle(request, peer), leaving.clone());
+        let (handle, leaving) = (handle.clone(), leaving.clone());
         async move {
-            let mut answer = answer.await;
+            // Made in here: one that is handed in has its room twice.
+            let mut answer = handle(request, peer).await;
             if leaving.load(Ordering::Relaxed) && answer.status() != StatusCode::SWITCHING_PROTOCOLS {
                 answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
             }

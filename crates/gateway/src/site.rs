@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use http::HeaderMap;
 use http::header::COOKIE;
+use http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
 use jiff::Timestamp;
 use temoin_consent::{Choice, Key, cookie};
@@ -19,6 +19,8 @@ use crate::cache::Kept;
 use crate::guard::Guard;
 use crate::notice::Notice;
 use crate::variant::policy;
+
+const SEC_GPC: HeaderName = HeaderName::from_static("sec-gpc");
 
 /// The moment of a request.
 pub fn now() -> Timestamp {
@@ -120,7 +122,7 @@ impl Site {
     pub fn choice(&self, headers: &HeaderMap, now: Timestamp) -> Choice {
         let cookies = cookie_headers(headers);
         let value = temoin_enforce::cookies::value(&cookies, self.register.declared.consent.cookie.as_str());
-        let gpc = headers.get("sec-gpc").is_some_and(|value| value.as_bytes().trim_ascii() == b"1");
+        let gpc = headers.get(SEC_GPC).is_some_and(|value| value.as_bytes().trim_ascii() == b"1");
         cookie::choice(value, gpc, &self.key, &self.register, now)
     }
 

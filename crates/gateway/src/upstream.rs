@@ -12,13 +12,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use http::header::UPGRADE;
 use http::{Method, Request, Response, Uri, Version};
 use http_body::Body as _;
-use http_body_util::{BodyExt as _, Empty, LengthLimitError};
+use http_body_util::{BodyExt as _, LengthLimitError};
 
-use crate::body::Body;
+use crate::body::{Body, empty};
 use crate::connection::BadBody;
-use crate::pool::{Borrowed, Lent, Pool};
+use crate::pool::{Borrowed, Pool};
 use crate::secure::Security;
 
 /// How long the origin may think before its answer begins, once it has been
@@ -94,14 +95,18 @@ impl Upstream {
     }
 
     /// Sends a request to the origin. Its `Host` stays the visitor's.
-    pub(crate) async fn send(&self, mut request: Request<Body>) -> Result<Response<Body>, Silent> {
+    ///
+    /// In a box: it is handed on from one future to the next, and each of them
+    /// would have room for all of it.
+    pub(crate) async fn send(&self, mut request: Box<Request<Body>>) -> Result<Response<Body>, Silent> {
         let path = request.uri().path_and_query().cloned();
         *request.uri_mut() = path.map_or_else(|| Uri::from_static("/"), Uri::from);
         *request.version_mut() = Version::HTTP_11;
         let sent = Sent::default();
         if !request.body().is_end_stream() {
             let sent = sent.clone();
-            request = request.map(|body| body.map_frame(move |frame| sent.more(frame)).boxed_unsync());
+            let counted = |body: Body| Body::new(body.map_frame(move |frame| sent.more(frame)));
+            *request = request.map(counted);
         }
         let mut asking = pin!(self.ask(request));
         loop {
@@ -115,19 +120,22 @@ impl Upstream {
         }
     }
 
-    async fn ask(&self, mut request: Request<Body>) -> Result<Response<Body>, Silent> {
+    async fn ask(&self, mut request: Box<Request<Body>>) -> Result<Response<Body>, Silent> {
         let mut lent = self.pool.lend().await.map_err(Silent::Unreachable)?;
         loop {
-            let Lent { mut sender, was_kept, home } = lent;
-            let again = if was_kept { copy_of(&request) } else { None };
-            match sender.try_send_request(request).await {
+            let (was_kept, mut again) = (lent.was_kept, None);
+            if !request.body().is_end_stream() || request.headers().contains_key(UPGRADE) {
+                lent.part();
+            } else if was_kept {
+                again = copy_of(&request);
+            }
+            match lent.send(request).await {
                 Ok(response) => {
-                    let lent = Lent { sender, was_kept, home };
-                    return Ok(response.map(|body| Borrowed::new(body, lent).boxed_unsync()));
+                    return Ok(response.map(|body| Borrowed::new(body, lent).into()));
                 }
                 Err(mut error) => {
                     // What was never sent, or may be sent twice, is sent once more.
-                    let unsent = error.take_message().filter(|_| was_kept);
+                    let unsent = error.take_message().filter(|_| was_kept).map(Box::new);
                     let error = error.into_error();
                     request = match unsent.or(again.filter(|_| is_of_a_kept_connection(&error))) {
                         Some(request) => request,
@@ -174,13 +182,13 @@ fn silent(error: hyper::Error) -> Silent {
     Silent::Unreachable(std::io::Error::other(error))
 }
 
-/// The same request once more, if asking it twice is the same as once.
-fn copy_of(request: &Request<Body>) -> Option<Request<Body>> {
-    let once = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if !once || !request.body().is_end_stream() || request.headers().contains_key(http::header::UPGRADE) {
+/// The same request without a body once more, if asking it twice is the same
+/// as once.
+fn copy_of(request: &Request<Body>) -> Option<Box<Request<Body>>> {
+    if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return None;
     }
-    let mut copy = Request::new(Empty::new().map_err(|never| match never {}).boxed_unsync());
+    let mut copy = Box::new(Request::new(empty()));
     *copy.method_mut() = request.method().clone();
     *copy.uri_mut() = request.uri().clone();
     *copy.headers_mut() = request.headers().clone();

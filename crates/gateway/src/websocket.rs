@@ -129,7 +129,7 @@ mod tests {
 
         let upstream = Upstream::new(&format!("http://{origin}"), None, None).expect("an address");
         let request = Request::builder().header("host", "a.example").body(full("")).expect("a request");
-        let answer = upstream.send(request).await.expect("it answers").collect().await.expect("a whole body");
+        let answer = upstream.send(Box::new(request)).await.expect("it answers").collect().await.expect("a whole body");
         let port = String::from_utf8_lossy(&answer.to_bytes()).parse().expect("the port we came from");
         watched(port, origin.port()).await;
     }

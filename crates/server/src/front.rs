@@ -16,7 +16,6 @@ use arc_swap::ArcSwap;
 use axum::Router;
 use http::header::HOST;
 use http::{Request, Response, StatusCode};
-use http_body_util::BodyExt as _;
 use temoin_gateway::{Body, problem_page};
 use tower::ServiceExt as _;
 
@@ -77,7 +76,7 @@ impl Front {
         }
         let request = request.map(axum::body::Body::new);
         let response = Box::pin(served.own.clone().oneshot(request)).await.unwrap_or_else(|never| match never {});
-        response.map(|body| body.map_err(Into::into).boxed_unsync())
+        response.map(Body::new)
     }
 
     /// The site of a request. One that names no host, or several, is nobody's.

@@ -11,7 +11,6 @@ use axum::middleware::Next;
 use axum::response::Response;
 use http::header::{ALLOW, CONTENT_TYPE, HOST};
 use http::{HeaderMap, Request, StatusCode};
-use http_body_util::BodyExt as _;
 use temoin_consent::Records;
 use temoin_gateway::{Gateway, problem, problem_page};
 use temoin_render::Document;
@@ -51,7 +50,7 @@ pub fn service(
         let router = router.clone();
         Box::pin(async move {
             let response = router.oneshot(request.map(Body::new)).await.unwrap_or_else(|never| match never {});
-            response.map(|body| body.map_err(Into::into).boxed_unsync())
+            response.map(temoin_gateway::Body::new)
         })
     }
 }

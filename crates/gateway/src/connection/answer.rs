@@ -11,12 +11,11 @@ use bytes::Bytes;
 use http::header::CONNECTION;
 use http::{HeaderValue, Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
-use http_body_util::{BodyExt as _, Empty};
 use hyper::body::Incoming;
 
 use super::Terms;
 use super::paced::{Broken, Paced};
-use crate::body::{Body, BoxError};
+use crate::body::{Body, BoxError, empty};
 use crate::framing::Refusal;
 use crate::guarded::Progress;
 use crate::problem::problem;
@@ -37,8 +36,8 @@ where
     let has_body = !request.body().is_end_stream();
     let broken = has_body.then(Broken::default);
     let request = request.map(|body| match &broken {
-        Some(broken) => Paced::new(body, terms, broken.clone(), progress.cloned()).boxed_unsync(),
-        None => Empty::new().map_err(|never| match never {}).boxed_unsync(),
+        Some(broken) => Body::new(Paced::new(body, terms, broken.clone(), progress.cloned())),
+        None => empty(),
     });
     // What is to become the answer is large, and moved several times on its way
     // into the server: in a box, once.

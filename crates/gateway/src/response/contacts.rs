@@ -4,29 +4,39 @@
 //! They are judged as bytes, as browsers read them: an address beyond ASCII is
 //! an address like another. What cannot be read is not let pass.
 
-use http::header::{LINK, LOCATION, REFRESH};
+use http::header::{ALT_SVC, LINK, LOCATION, REFRESH};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 use temoin_enforce::{Scene, refresh_address};
 
 const NEL: HeaderName = HeaderName::from_static("nel");
 const REPORT_TO: HeaderName = HeaderName::from_static("report-to");
+const REPORTING_ENDPOINTS: HeaderName = HeaderName::from_static("reporting-endpoints");
+const SPECULATION_RULES: HeaderName = HeaderName::from_static("speculation-rules");
 
 /// Drops what would contact what may not be.
 pub(super) fn filter_contacts(headers: &mut HeaderMap, scene: &Scene) {
+    // Most answers have none of these.
+    let contacts = |name: &HeaderName| {
+        matches!(*name, ALT_SVC | LINK | REFRESH)
+            || matches!(name.as_str(), "report-to" | "reporting-endpoints" | "speculation-rules")
+    };
+    if !headers.keys().any(contacts) {
+        return;
+    }
     // Another way to the origin is a way around this gateway.
-    headers.remove(http::header::ALT_SVC);
+    headers.remove(ALT_SVC);
     filter_links(headers, scene);
     if !refreshes_within(headers, scene) {
         headers.remove(REFRESH);
     }
-    for name in ["reporting-endpoints", "speculation-rules"] {
-        let strings = text(headers, name).map(|text| quoted(&text));
+    for name in [REPORTING_ENDPOINTS, SPECULATION_RULES] {
+        let strings = text(headers, &name).map(|text| quoted(&text));
         if strings.is_some_and(|strings| !strings.iter().all(|address| permits_contact(scene, address))) {
             headers.remove(name);
         }
     }
-    let groups = text(headers, REPORT_TO.as_str());
+    let groups = text(headers, &REPORT_TO);
     if groups.is_some_and(|groups| !names_within(&groups, scene)) {
         headers.remove(REPORT_TO);
         headers.remove(NEL);
@@ -49,7 +59,7 @@ fn permits_contact(scene: &Scene, address: &str) -> bool {
 }
 
 /// All values of a header as one list, as browsers read them.
-fn text(headers: &HeaderMap, name: &str) -> Option<String> {
+fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let values: Vec<_> = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
     (!values.is_empty()).then(|| values.join(", "))
 }
@@ -88,7 +98,7 @@ fn split_links(header: &[u8]) -> Vec<&[u8]> {
 }
 
 fn refreshes_within(headers: &HeaderMap, scene: &Scene) -> bool {
-    let Some(refresh) = text(headers, REFRESH.as_str()) else { return true };
+    let Some(refresh) = text(headers, &REFRESH) else { return true };
     refresh_address(&refresh).is_none_or(|address| permits_contact(scene, address))
 }
 

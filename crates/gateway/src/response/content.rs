@@ -28,6 +28,9 @@ pub(crate) enum Content {
 /// Reads `Content-Type` as browsers do: of several, the last that can be read
 /// (Fetch, "extract a MIME type"). Where they differ, it is unclear.
 pub(crate) fn content(headers: &HeaderMap) -> Content {
+    if is_plainly_other(headers) {
+        return Content::Other;
+    }
     let attached = headers
         .get(CONTENT_DISPOSITION)
         .is_some_and(|value| value.as_bytes().trim_ascii_start().to_ascii_lowercase().starts_with(b"attachment"));
@@ -73,6 +76,33 @@ pub(crate) fn is_xml(headers: &HeaderMap) -> bool {
             name.trim_ascii().eq_ignore_ascii_case(b"application/xhtml+xml")
         })
     })
+}
+
+/// Whether an answer names one type, one of those that nearly every answer names
+/// which is not a page: as the whole way would find, without its copies.
+fn is_plainly_other(headers: &HeaderMap) -> bool {
+    const USUAL: [&[u8]; 14] = [
+        b"application/json",
+        b"application/javascript",
+        b"application/octet-stream",
+        b"application/pdf",
+        b"application/x-javascript",
+        b"font/woff2",
+        b"image/gif",
+        b"image/jpeg",
+        b"image/png",
+        b"image/webp",
+        b"image/x-icon",
+        b"text/javascript",
+        b"text/plain",
+        b"video/mp4",
+    ];
+    let mut values = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(value), None) = (values.next(), values.next()) else { return false };
+    let value = value.as_bytes();
+    let name = value.split(|byte| *byte == b';').next().unwrap_or_default();
+    // A comma would begin another type.
+    USUAL.contains(&name) && !value.contains(&b',')
 }
 
 /// Whether a browser takes for a page what begins with `bytes` and names no
@@ -129,6 +159,9 @@ mod tests {
         says(&["text/css"], &Content::Sheet(None));
         says(&["text/plain", "text/css; charset=\"latin1\""], &Content::Sheet(Some("latin1".to_owned())));
         says(&["image/png"], &Content::Other);
+        says(&["text/plain;charset=utf-8"], &Content::Other);
+        says(&["application/json", "text/html"], &Content::Unclear);
+        says(&["application/json;x=1,text/html"], &Content::Unclear);
         says(&["image/svg+xml"], &Content::Active);
         says(&["text/plain, text/xml; charset=utf-8"], &Content::Active);
         says(&[], &Content::Unsaid);

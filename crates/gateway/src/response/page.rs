@@ -7,7 +7,6 @@ use http::header::{
 };
 use http::response::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
-use http_body_util::BodyExt as _;
 use temoin_enforce::Undeclared;
 use temoin_enforce::coding::{Coding, Limits};
 use temoin_enforce::csp;
@@ -80,7 +79,7 @@ impl Gateway {
         self.metrics.cache_miss();
         let body = match stage.whole(&came, LARGEST_MADE).map_err(broken_off)? {
             Whole::Made(made) => full(self.site.kept.put(key, came, made.into(), record.seen())),
-            Whole::TooLong(ready, stage) => Shaped::resumed(ready, *stage, self.metrics.clone()).boxed_unsync(),
+            Whole::TooLong(ready, stage) => Body::new(Shaped::resumed(ready, *stage, self.metrics.clone())),
         };
         Ok(Response::from_parts(parts, body))
     }
