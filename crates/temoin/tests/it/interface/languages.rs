@@ -1,7 +1,7 @@
 //! The language in which a visitor is asked: the page's, else its path's, else
 //! the browser's.
 
-use temoin_testkit::{Answer, Origin, Program, Reply, get};
+use temoin_testkit::{Answer, Asked, Origin, Program, Reply, get};
 
 use super::{SCHOOL, School, desk_of};
 
@@ -11,14 +11,17 @@ fn page(lang: &str) -> String {
 }
 
 /// A site whose paths end with what their pages say: `/x/pl`; `/x/none` says nothing.
-fn site(asked: &str) -> Answer {
-    let said = asked.rsplit('/').next().unwrap_or_default();
+fn site(asked: &Asked) -> Answer {
+    if asked.header("if-none-match") == Some("\"x\"") {
+        return Answer(b"HTTP/1.1 304 Not Modified\r\nETag: \"x\"\r\nConnection: close\r\n\r\n".to_vec());
+    }
+    let said = asked.path.rsplit('/').next().unwrap_or_default();
     let lang = if said == "none" { String::new() } else { format!(" lang=\"{said}\"") };
     Answer::html(&["ETag: \"x\""], &page(&lang))
 }
 
 fn school() -> School {
-    School::before(|asked| site(&asked.path))
+    School::before(site)
 }
 
 /// The part of a page that begins with `start`, up to the end of its tag.
@@ -113,7 +116,7 @@ fn a_page_is_not_another_languages_because_it_was_made_before() {
 fn a_path_tells_the_language_before_the_browser_does() {
     let paths = "[site.paths]\nen = \"/en/\"\nfi = \"/fi/\"\npl = \"/en/pl\"\n\n[controller]";
     let desk = desk_of(&SCHOOL.replace("[controller]", paths));
-    let origin = Origin::start(|asked| site(&asked.path));
+    let origin = Origin::start(site);
     let program = Program::start(crate::TEMOIN, desk.path(), &["serve", "--upstream", &origin.url()]);
     let at = |path: &str| get(&program.listen, path, &[("Accept-Language", "de")]);
     for (path, language, refuse) in [
