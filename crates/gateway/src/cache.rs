@@ -29,7 +29,7 @@ const PAGES: usize = 2048;
 pub(crate) struct Key {
     /// Its address.
     pub(crate) page: String,
-    /// Register, choice and what it was fetched for.
+    /// Register, choice, language and what it was fetched for.
     pub(crate) variant: String,
     /// The origin's headers that were read to make it.
     pub(crate) said: Vec<HeaderValue>,

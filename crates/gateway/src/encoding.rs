@@ -79,15 +79,13 @@ fn list(codings: &[Coding]) -> HeaderValue {
     }
 }
 
-/// Says that another client gets other bytes.
-pub(crate) fn vary(headers: &mut HeaderMap) {
+/// Says that a client that asks otherwise, by this header, gets other bytes.
+pub(crate) fn vary(headers: &mut HeaderMap, by: &'static str) {
     let said = headers.get_all(VARY).iter().any(|value| {
-        value
-            .to_str()
-            .is_ok_and(|value| value.split(',').any(|name| name.trim().eq_ignore_ascii_case("accept-encoding")))
+        value.to_str().is_ok_and(|value| value.split(',').any(|name| name.trim().eq_ignore_ascii_case(by)))
     });
     if !said {
-        headers.append(VARY, HeaderValue::from_static("Accept-Encoding"));
+        headers.append(VARY, HeaderValue::from_static(by));
     }
 }
 

@@ -7,17 +7,20 @@ use std::sync::{Arc, OnceLock};
 use temoin_consent::Choice;
 use temoin_enforce::csp::{self, Insertion, Permitted};
 use temoin_enforce::furniture::{Furniture, Insertions, Said};
-use temoin_register::Service;
-use temoin_render::banner::Asker;
+use temoin_register::{Language, Service};
+use temoin_render::banner::{Asker, Banner};
 use url::Url;
 
 use crate::Site;
+use crate::language::Unsaid;
 use crate::notice::attribute;
 
 /// The furniture of one page, for one visitor.
 pub(crate) struct PageFurniture {
     pub(crate) site: Arc<Site>,
     pub(crate) choice: Choice,
+    /// Its language, if it does not say it.
+    pub(crate) unsaid: Unsaid,
     /// The path and query of the page: where its forms return.
     pub(crate) back: String,
     /// How our style and script may stand in this page.
@@ -44,6 +47,16 @@ pub(crate) struct Made {
 impl PageFurniture {
     fn asker(&self) -> Asker<'_> {
         Asker { choice: &self.choice, back: &self.back }
+    }
+
+    fn language(&self, said: Option<&str>) -> Language {
+        // An empty `lang` says that the language is not known (HTML, §3.2.6.2).
+        let said = said.filter(|tag| !tag.trim().is_empty());
+        said.map_or(self.unsaid.language, |tag| self.site.said(tag))
+    }
+
+    fn banner(&self, said: Option<&str>) -> &Banner {
+        self.site.banner(self.language(said))
     }
 
     /// How our style and script may stand after what the page said.
@@ -98,7 +111,7 @@ impl Furniture for PageFurniture {
         if !self.whole {
             return Insertions::default();
         }
-        let language = self.site.language(said.language);
+        let language = self.language(said.language);
         Insertions {
             first: self.site.notice_in(language, self.asker(), permitted),
             link: self.site.link_in(language, &self.back, permitted),
@@ -110,10 +123,10 @@ impl Furniture for PageFurniture {
     }
 
     fn preferences(&self, language: Option<&str>) -> Option<String> {
-        self.whole.then(|| self.site.banner(language).preferences_address(&self.back))
+        self.whole.then(|| self.banner(language).preferences_address(&self.back))
     }
 
     fn placeholder(&self, language: Option<&str>, service: &Service, address: &str) -> String {
-        self.held() + &self.site.banner(language).placeholder(&self.site.register, service, address, self.asker())
+        self.held() + &self.banner(language).placeholder(&self.site.register, service, address, self.asker())
     }
 }

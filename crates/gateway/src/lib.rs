@@ -23,6 +23,7 @@ mod furniture;
 mod guard;
 mod guarded;
 mod headers;
+mod language;
 mod limits;
 mod metrics;
 mod notice;

@@ -71,7 +71,7 @@ impl Site {
         if !asker.choice.is_to_be_asked() {
             return script;
         }
-        let section = self.banner(Some(language.code())).section(asker);
+        let section = self.banner(language).section(asker);
         let style = &self.notice.styles.notice;
         match &permitted.style {
             Insertion::Inline(nonce) => {
@@ -117,7 +117,7 @@ impl Site {
 
     /// The permanent link, for a page that has none.
     pub fn link_in(&self, language: Language, back: &str, permitted: &Permitted) -> String {
-        let link = self.banner(Some(language.code())).link(back);
+        let link = self.banner(language).link(back);
         self.style_in(&self.notice.styles.link, permitted) + &link
     }
 }

@@ -16,6 +16,7 @@ use temoin_enforce::{Address, Scene};
 use crate::body::{Body, empty};
 use crate::encoding::{accepted, ask};
 use crate::headers::{Fetched, ask_whole, forward, strip_hop_by_hop};
+use crate::language::Unsaid;
 use crate::proxy::Refused;
 use crate::site::cookie_headers;
 use crate::variant::{Compared, Others, Variant};
@@ -29,6 +30,8 @@ pub(crate) struct Asked {
     pub(crate) incoming: Incoming,
     /// What kind of thing it fetches.
     pub(crate) fetched: Fetched,
+    /// The language of a page that does not say it; `None` where it is no page.
+    pub(crate) unsaid: Option<Unsaid>,
     /// Its method.
     pub(crate) method: Method,
     /// The content codings that the client accepts, the one to prefer first.
@@ -66,16 +69,24 @@ impl Gateway {
         }
         self.bounded(&mut request)?;
         let (method, fetched) = (request.method().clone(), Fetched::of(request.headers()));
+        let unsaid = fetched.is_document().then(|| self.site.unsaid(scene.page.path(), request.headers()));
         let trusted = &self.site.options.trusted;
         let incoming = outbound(request.headers_mut(), &scene, peer, trusted);
         let headers = request.headers_mut();
         let (accepts, is_authorized) = (accepted(headers), headers.contains_key(AUTHORIZATION));
-        let compared = self.ask(headers, &accepts, &scene, fetched);
-        Ok((request, Asked { scene, incoming, fetched, method, accepts, compared, is_authorized }))
+        let compared = self.ask(headers, &accepts, &scene, fetched, unsaid);
+        Ok((request, Asked { scene, incoming, fetched, unsaid, method, accepts, compared, is_authorized }))
     }
 
     /// Asks for something that can be checked, as far as it has to be.
-    fn ask(&self, headers: &mut HeaderMap, accepts: &[Coding], scene: &Scene, fetched: Fetched) -> Compared {
+    fn ask(
+        &self,
+        headers: &mut HeaderMap,
+        accepts: &[Coding],
+        scene: &Scene,
+        fetched: Fetched,
+        unsaid: Option<Unsaid>,
+    ) -> Compared {
         let others = match fetched {
             Fetched::Page | Fetched::Frame | Fetched::Style | Fetched::Worker => {
                 ask_whole(headers);
@@ -89,7 +100,7 @@ impl Gateway {
         if !headers.contains_key(IF_NONE_MATCH) {
             return Compared::default();
         }
-        Variant::new(&self.site, &scene.choice, fetched).unwrap(headers, others)
+        Variant::new(&self.site, &scene.choice, fetched, unsaid).unwrap(headers, others)
     }
 
     /// Has the body of a request end where the site's patience does.

@@ -152,7 +152,7 @@ impl Gateway {
     }
 
     fn variant(&self, asked: &Asked) -> Variant {
-        Variant::new(&self.site, &asked.scene.choice, asked.fetched)
+        Variant::new(&self.site, &asked.scene.choice, asked.fetched, asked.unsaid)
     }
 
     /// The headers of something that is made for this visitor, and leaves in
@@ -177,7 +177,10 @@ impl Gateway {
         for_rewritten(headers);
         variant.wrap(headers);
         if self.site.options.delivery.compress {
-            vary(headers);
+            vary(headers, "Accept-Encoding");
+        }
+        if asked.unsaid.is_some_and(|unsaid| unsaid.by_browser) {
+            vary(headers, "Accept-Language");
         }
     }
 

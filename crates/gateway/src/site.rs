@@ -1,7 +1,7 @@
 //! What the gateway and the visitor's API share: a register, ready to serve.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderName};
@@ -11,6 +11,7 @@ use temoin_consent::{Choice, Key, cookie};
 use temoin_enforce::csp::{Policies, digest};
 use temoin_enforce::{Address, Undeclared};
 use temoin_register::{Language, Register, is_loopback};
+use temoin_render::INTERFACES;
 use temoin_render::banner::Banner;
 use url::Url;
 
@@ -70,7 +71,8 @@ pub struct Site {
     pub policies: Policies,
     /// What a site's own policy knows the guard by.
     pub(crate) guard_digest: String,
-    banners: BTreeMap<Language, Banner>,
+    /// The banners that may be asked for, each made when it first is.
+    pub(crate) banners: BTreeMap<Language, OnceLock<Banner>>,
     /// The hosts of the register's addresses, each with its scheme.
     hosts: Vec<(String, &'static str)>,
 }
@@ -78,12 +80,9 @@ pub struct Site {
 impl Site {
     /// Prepares `register` to be served.
     pub fn new(register: Arc<Register>, key: Key, options: Options) -> Self {
-        let banners = register
-            .site()
-            .languages
-            .iter()
-            .map(|language| (*language, Banner::new(&register, *language, &options.prefix)))
-            .collect();
+        let own = register.site().languages.iter().copied();
+        let all = INTERFACES.iter().filter_map(|interface| Language::parse(interface.code).ok());
+        let banners = own.chain(all).map(|language| (language, OnceLock::new())).collect();
         let hosts = register
             .site()
             .urls
@@ -103,19 +102,6 @@ impl Site {
     /// The digests of our scripts, as policies and `integrity` write them.
     pub(crate) fn digests(&self) -> [&str; 3] {
         [&self.notice.asks.digest, &self.notice.rest.digest, &self.guard_digest]
-    }
-
-    /// The banner in a language: `fr-CA` is served `fr`, and what the site is
-    /// not published in is served its first language.
-    pub fn banner(&self, language: Option<&str>) -> &Banner {
-        &self.banners[&self.language(language)]
-    }
-
-    /// The language to serve for one that was asked for.
-    pub fn language(&self, asked: Option<&str>) -> Language {
-        let code = asked.and_then(|asked| asked.get(..2)).map(str::to_ascii_lowercase);
-        let asked = code.and_then(|code| Language::parse(&code).ok());
-        asked.filter(|language| self.banners.contains_key(language)).unwrap_or_else(|| self.register.language())
     }
 
     /// The choice behind a request.

@@ -8,6 +8,9 @@
 //! while ours still holds. So a page that was made for another choice, or by
 //! another register, is never taken for the one that is due.
 //!
+//! The same holds of the language that the browser prefers, where the path does
+//! not tell the page's.
+//!
 //! What is the same for everybody under one register (a style sheet in which
 //! nothing waits for anyone) has `0` for its choice.
 //!
@@ -21,6 +24,7 @@ use temoin_consent::Choice;
 
 use crate::Site;
 use crate::headers::Fetched;
+use crate::language::Unsaid;
 use crate::site::Options;
 
 /// Our halves of the validators of one request.
@@ -59,9 +63,13 @@ pub(crate) fn policy(register: &str, options: &Options, inserted: &[&str]) -> St
 }
 
 impl Variant {
-    /// The variant of `site` for a visitor with this choice.
-    pub(crate) fn new(site: &Site, choice: &Choice, fetched: Fetched) -> Self {
+    /// The variant of `site` for a visitor with this choice, whose browser may
+    /// be asked for its language.
+    pub(crate) fn new(site: &Site, choice: &Choice, fetched: Fetched, unsaid: Option<Unsaid>) -> Self {
         let mut digest = DefaultHasher::new();
+        if let Some(language) = unsaid.and_then(Unsaid::varying) {
+            language.hash(&mut digest);
+        }
         (fetched as u8, std::mem::discriminant(choice)).hash(&mut digest);
         if let Some(decision) = choice.decision() {
             let exceptions: Vec<String> = decision.exceptions.iter().map(ToString::to_string).collect();

@@ -21,6 +21,7 @@ mod declaration;
 mod difference;
 mod digest;
 mod index;
+mod language_paths;
 mod names;
 mod numbers;
 mod parties;
@@ -39,6 +40,7 @@ pub use addresses::{HostPattern, Prefix, SiteUrl, is_loopback};
 pub use declaration::Declaration;
 pub use difference::{Change, Difference, What, difference};
 pub use digest::sha256_hex;
+pub use language_paths::{LanguagePath, LanguagePaths};
 pub use names::{CookieName, Country, Date, Id, NamePattern};
 pub use numbers::{Siren, Siret};
 pub use parties::{

@@ -3,7 +3,7 @@
 
 use temoin_reading::{table, words};
 
-use crate::{CookieName, Country, Date, Id, Language, Period, Siren, Siret, SiteUrl, Text, Texts};
+use crate::{CookieName, Country, Date, Id, Language, LanguagePaths, Period, Siren, Siret, SiteUrl, Text, Texts};
 
 table! {
     /// The site that the register speaks of.
@@ -16,6 +16,9 @@ table! {
         pub urls: Vec<SiteUrl>,
         /// The languages it is published in; the first is the default.
         pub languages: Vec<Language> = vec![Language::FR],
+        /// The language of the pages below a path, for those whose `<html lang>`
+        /// does not say it; the longest path counts.
+        pub paths: LanguagePaths,
         /// The host of its own servers, where measurement and data live, by country.
         pub hosted_in: Option<Country>,
         /// Whether it is meant for persons below the age of digital consent

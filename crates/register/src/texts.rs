@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 use serde_json::json;
-use temoin_reading::{Complaint, Definitions, Kind, Problem, Read, Reader, Span, Value, parsed};
+use temoin_reading::{Complaint, Definitions, Kind, Problem, RawTable, Read, Reader, Span, Value, parsed};
 
 /// A language, by its two-letter code (ISO 639-1).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -118,27 +118,33 @@ impl<T: Read> Read for PerLanguage<T> {
         let Some(table) = value.get_ref().as_table() else {
             return T::read(value, reader).map(Self::All);
         };
-        let mut each = BTreeMap::new();
-        let mut whole = true;
-        for (key, value) in table {
-            let language = match Language::parse(key.get_ref()) {
-                Ok(language) => Some(language),
-                Err(complaint) => {
-                    let span: Span = key.span().into();
-                    reader.problem(Problem::new(Kind::UnknownKey, span, complaint.message).help(complaint.help));
-                    None
-                }
-            };
-            match (language, T::read(value, reader)) {
-                (Some(language), Some(value)) => {
-                    each.insert(language, value);
-                }
-                _ => whole = false,
-            }
-        }
-        if each.is_empty() && whole {
+        let each = by_language(table, reader)?;
+        if each.is_empty() {
             return reader.bad(value.span().into(), "there is no text here", "write `{ fr = \"…\" }`");
         }
-        whole.then_some(Self::Each(each))
+        Some(Self::Each(each))
     }
+}
+
+/// What a table holds for each language; `None` if any of it is wrong.
+pub(crate) fn by_language<T: Read>(table: &RawTable<'_>, reader: &mut Reader) -> Option<BTreeMap<Language, T>> {
+    let mut each = BTreeMap::new();
+    let mut whole = true;
+    for (key, value) in table {
+        let language = match Language::parse(key.get_ref()) {
+            Ok(language) => Some(language),
+            Err(complaint) => {
+                let span: Span = key.span().into();
+                reader.problem(Problem::new(Kind::UnknownKey, span, complaint.message).help(complaint.help));
+                None
+            }
+        };
+        match (language, T::read(value, reader)) {
+            (Some(language), Some(value)) => {
+                each.insert(language, value);
+            }
+            _ => whole = false,
+        }
+    }
+    whole.then_some(each)
 }

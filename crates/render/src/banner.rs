@@ -194,8 +194,10 @@ impl Banner {
             .map(|exception| hidden("exceptions", &exception.to_string()))
             .collect();
         let this_one = if address.starts_with("https://") || address.starts_with("http://") {
+            // One element: the style lays out what is in the link, and would drop the
+            // space before a name that has an element of its own.
             format!(
-                "<a href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer\" data-temoin=\"this-one\">{}</a>",
+                "<a href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer\" data-temoin=\"this-one\"><span>{}</span></a>",
                 escape(address),
                 words.this_one.replace("{service}", &name),
             )

@@ -69,7 +69,7 @@ pub(crate) struct Wanted {
 /// `GET site.json`: what a banner needs.
 pub(crate) async fn site(State(app): State<App>, Query(wanted): Query<Wanted>) -> Response {
     let site = &app.gateway.site;
-    let (register, language) = (&site.register, site.language(wanted.lang.as_deref()));
+    let (register, language) = (&site.register, site.published(wanted.lang.as_deref(), &HeaderMap::new()));
     let first = register.language();
     let purpose = |purpose: &Purpose| -> Value {
         let services = register.declared.service.iter().filter(|service| service.purpose == purpose.id);
@@ -98,7 +98,7 @@ pub(crate) async fn site(State(app): State<App>, Query(wanted): Query<Wanted>) -
         "name": register.site().name,
         "language": language,
         "revision": register.revision(),
-        "notice": site.banner(Some(language.code())).notice(),
+        "notice": site.banner(language).notice(),
         "cookie": register.declared.consent.cookie,
         "valid_for": register.declared.consent.valid_for,
         "purposes": purposes,

@@ -6,7 +6,7 @@
 
 use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse as _, Response};
-use http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, ETAG, IF_NONE_MATCH, VARY};
+use http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, VARY};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Deserialize;
 use serde_json::json;
@@ -40,10 +40,9 @@ struct Visitor {
 
 impl Visitor {
     fn of(site: &Site, headers: &HeaderMap, wanted: &Wanted) -> Self {
-        let browser = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         Self {
             choice: site.choice(headers, now()),
-            language: site.language(wanted.lang.as_deref().or(browser)),
+            language: site.asked(wanted.lang.as_deref(), headers),
             back: safe_return(wanted.back.as_deref().unwrap_or("/")),
         }
     }
@@ -67,7 +66,7 @@ pub(crate) async fn fragment(State(app): State<App>, Query(wanted): Query<Wanted
     };
     let permitted = Permitted::inline(nonce);
     let visitor = Visitor::of(site, &headers, &wanted);
-    let banner = site.banner(Some(visitor.language.code()));
+    let banner = site.banner(visitor.language);
     let html = match wanted.part.as_deref() {
         None => site.notice_in(visitor.language, visitor.asker(), &permitted),
         Some("link") => banner.link(&visitor.back),
@@ -93,10 +92,10 @@ pub(crate) async fn script(State(app): State<App>, Query(wanted): Query<Wanted>,
         "language": visitor.language,
         "version": site.notice.rest.version,
     });
-    let link = site.banner(Some(visitor.language.code())).link(&visitor.back);
+    let link = site.banner(visitor.language).link(&visitor.back);
     let styles = &site.notice.styles;
     let text = if visitor.choice.is_to_be_asked() {
-        let section = site.banner(Some(visitor.language.code())).section(visitor.asker());
+        let section = site.banner(visitor.language).section(visitor.asker());
         alone_js(&said, &format!("{}{}", styles.notice, styles.link), &(section + &link))
     } else {
         alone_js(&said, &styles.link, &link)

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse as _, Response};
-use http::header::{ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, VARY};
+use http::header::{ACCEPT, CACHE_CONTROL, VARY};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -19,6 +19,8 @@ use crate::state::into_response;
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Wanted {
+    /// The banner's form, sent here by its third button, calls it `language`.
+    #[serde(alias = "language")]
     lang: Option<String>,
     #[serde(rename = "return")]
     back: Option<String>,
@@ -42,10 +44,9 @@ fn around(app: &App, headers: &HeaderMap, language: Language, back: &str) -> Aro
     }
 }
 
-/// The language asked for: by the address, else by the browser.
+/// The language of what is published: by the address, else by the browser.
 fn language(app: &App, headers: &HeaderMap, wanted: &Wanted) -> Language {
-    let browser = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    app.gateway.site.language(wanted.lang.as_deref().or(browser))
+    app.gateway.site.published(wanted.lang.as_deref(), headers)
 }
 
 /// Whether data is wanted rather than a page.
@@ -169,11 +170,11 @@ fn shown(app: &App, headers: &HeaderMap, language: Language, title: &str, fragme
 
 /// `GET preferences`: the form by itself, for browsers without scripts.
 pub(crate) async fn preferences(State(app): State<App>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response {
-    let language = language(&app, &headers, &wanted);
     let site = &app.gateway.site;
+    let language = site.asked(wanted.lang.as_deref(), &headers);
     let choice = site.choice(&headers, now());
     let back = safe_return(wanted.back.as_deref().unwrap_or("/"));
-    let form = site.banner(Some(language.code())).preferences(Asker { choice: &choice, back: &back });
+    let form = site.banner(language).preferences(Asker { choice: &choice, back: &back });
     let body = format!("<div class=\"temoin temoin-page\">{form}</div>");
     let title = format!("{} – {}", interface(language).preferences_title, site.register.site().name);
     let style = &site.notice.styles.preferences;

@@ -86,12 +86,11 @@ impl Gateway {
 
     /// What of ours stands in it.
     fn furniture(&self, headers: &HeaderMap, asked: &Asked) -> Arc<dyn Furniture> {
-        if !asked.fetched.is_document() {
-            return Arc::new(Bare);
-        }
+        let Some(unsaid) = asked.unsaid else { return Arc::new(Bare) };
         Arc::new(PageFurniture {
             site: self.site.clone(),
             choice: asked.scene.choice.clone(),
+            unsaid,
             back: back(&asked.scene.page),
             permitted: csp::permitted(&asked.scene.page, headers),
             policies: policies(headers),

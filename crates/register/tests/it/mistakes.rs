@@ -195,6 +195,20 @@ fn a_mistake_hides_none_in_the_same_table() {
 }
 
 #[test]
+fn paths_of_languages_say_what_is_wrong_with_each() {
+    let paths = "[site.paths]\nde = \"/d/\"\neng = \"/en/\"\nfr = \"fr/\"\npl = \"/d\"\n\n[controller]";
+    let wrong = Register::read(&DEMO.edited("[controller]", paths)).expect_err("three mistakes");
+    let told: Vec<_> = wrong.problems.iter().map(|problem| (problem.kind.name(), problem.message.as_str())).collect();
+    let expected = [
+        ("unknown-key", "`eng` is not a language"),
+        ("bad-value", "`fr/` is not a path of the site"),
+        ("duplicate", "`/d` is the path of `de` already"),
+    ];
+    assert_eq!(told, expected);
+    assert!(wrong.problems.iter().all(|problem| !problem.help.is_empty()), "{:#?}", wrong.problems);
+}
+
+#[test]
 fn prose_is_looked_for_inside_the_register_alone() {
     for path in ["../secret.md", "/etc/passwd", "policies/../../x.md", "policies\\x.md", "./x.md", "a//b.md"] {
         let written = path.replace('\\', "\\\\");

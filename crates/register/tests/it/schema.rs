@@ -72,6 +72,7 @@ fn the_schema_refuses_what_the_reader_refuses() {
         ("[site]", "[sight]"),
         ("exempt = \"authentication\"", "exempt = \"habit\""),
         ("languages = [\"fr\", \"en\"]", "languages = \"fr\""),
+        ("languages = [\"fr\", \"en\"]", "languages = [\"fr\", \"en\"]\npaths = \"/en/\""),
         ("[[policy]]\nid              = \"cookies\"", "[[policy]]"),
     ] {
         let edited = demo.edited(from, to);

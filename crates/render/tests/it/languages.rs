@@ -20,7 +20,8 @@ fn shown(register: &Register, code: &str) -> String {
     let asker = Asker { choice: &ABSENT, back: "/" };
     let service = register.service("youtube").expect("declared");
     banner.section(asker)
-        + &banner.link()
+        + &banner.dialog(asker)
+        + &banner.link("/")
         + &banner.placeholder(register, service, "https://www.youtube.com/embed/x", asker)
 }
 
@@ -79,5 +80,6 @@ fn names_keep_their_order_in_a_text_from_right_to_left() {
     let html = shown(&register("demo"), "ar");
     assert!(html.contains("<code dir=\"ltr\">YSC</code>"), "{html}");
     assert!(html.contains("موقع <bdi>Académie du Phare</bdi>"), "{html}");
+    assert!(html.contains("<span>عرض هذا المحتوى على <bdi>YouTube</bdi></span></a>"), "{html}");
     assert!(html.contains("مدة حفظ اختيارك: 6 أشهر؛"), "{html}");
 }

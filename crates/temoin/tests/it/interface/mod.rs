@@ -18,6 +18,7 @@ mod encodings;
 mod headers;
 mod init;
 mod judge;
+mod languages;
 mod matrix;
 mod notices;
 mod pages;
