@@ -10,15 +10,26 @@ use temoin_testkit::npm_file;
 
 use super::stage::{Outcome, Stage};
 
-/// How a page may have to stand, as `(name, media features, size of text, window's width, direction)`.
-const WAYS: [(&str, &[(&str, &str)], u32, u32, &str); 6] = [
-    ("light", &[], 16, 1280, "ltr"),
-    ("dark", &[("prefers-color-scheme", "dark")], 16, 1280, "ltr"),
-    ("forced colours", &[("forced-colors", "active")], 16, 1280, "ltr"),
-    // WCAG 2.2, 1.4.4 (text at 200 %), and 1.4.10 (a width of 320 pixels).
-    ("large text", &[], 32, 1280, "ltr"),
-    ("narrow", &[], 16, 320, "ltr"),
-    ("right to left", &[], 16, 1280, "rtl"),
+/// How a page may have to stand.
+struct Way {
+    name: &'static str,
+    media: &'static [(&'static str, &'static str)],
+    /// Sizes in pixels.
+    text: u32,
+    width: u32,
+    direction: &'static str,
+}
+
+const USUAL: Way = Way { name: "light", media: &[], text: 16, width: 1280, direction: "ltr" };
+const WAYS: [Way; 6] = [
+    USUAL,
+    Way { name: "dark", media: &[("prefers-color-scheme", "dark")], ..USUAL },
+    Way { name: "forced-colours", media: &[("forced-colors", "active")], ..USUAL },
+    // WCAG 2.2, 1.4.4: text at 200 %.
+    Way { name: "large-text", text: 32, ..USUAL },
+    // WCAG 2.2, 1.4.10.
+    Way { name: "narrow", width: 320, ..USUAL },
+    Way { name: "right-to-left", direction: "rtl", ..USUAL },
 ];
 
 /// The faults of what matches, each with the elements that have it.
@@ -32,15 +43,15 @@ impl Stage {
     async fn faultless(&self, selector: &str) -> Outcome {
         self.page.eval::<()>(&(npm_file("axe-core/axe.min.js") + "\nvoid 0")).await?;
         let mut faults = Vec::new();
-        for (way, media, text, width, direction) in WAYS {
+        for Way { name, media, text, width, direction } in WAYS {
             self.page.media(media).await?;
             self.page.text_size(text).await?;
             self.page.resize(width, 800).await?;
             self.page.eval::<()>(&format!("void (document.documentElement.dir = '{direction}')")).await?;
             let quoted = serde_json::Value::from(selector);
             let found: Vec<String> = self.page.eval(&format!("({EXAMINE})({quoted})")).await?;
-            faults.extend(found.into_iter().map(|fault| format!("{way}: {fault}")));
-            self.picture(&way.replace(' ', "-")).await?;
+            faults.extend(found.into_iter().map(|fault| format!("{name}: {fault}")));
+            self.picture(name).await?;
         }
         assert!(faults.is_empty(), "{selector} on {}:\n{}", self.page.url().await?, faults.join("\n"));
         Ok(())
