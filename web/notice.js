@@ -66,7 +66,7 @@ function temoinNotice(own, said, box, trusted) {
     load().then(() => core.act(hit, verb, reply)).catch(() => {
       core.native = hit;
       if (hit.form) hit.form.requestSubmit(hit);
-      else page.location = base + "preferences?return=" + page.location.pathname;
+      else page.location = base + "preferences?lang=" + said.language + "&return=" + page.location.pathname;
     });
   }, true);
 

@@ -31,14 +31,15 @@ use fault::Fault;
 const USAGE: &str = "\
 usage: cargo xtask <chore>
 
-  setup                 install what the tests need: Chromium, a wiki, PHP, cargo tools
+  setup                 install what the tests need: Chromium, a wiki, PHP, cargo tools, npm packages
   test [ARGS…]          setup, then the tests; ARGS go to `cargo nextest run`
   chores [NAME…]        what CI asks beyond the tests; all of it, or the ones named:
                         fmt, house, clippy, doc, deny, advisories, generated
   house                 hold the manifests to the floor plan, `house.txt`
   bench [NAME…]         figures of speed and size, in release; all of them, or the ones named:
                         check, rules, text, read, verdict, stream, start, size; only when named: `build`,
-                        and `gateway` (or gateway-instructions, -latency, -memory) beside other proxies
+                        `gateway` (or gateway-instructions, -latency, -memory) beside other proxies,
+                        `banner` beside other banners and `autoconsent`, both with `--rounds N` if wished
   fuzz [TARGET] [SECONDS]  feed the readers any bytes, 60 s each: text, register,
                         evidence, framing, set_cookie, cookie, choice_cookie, rewriter, srcset, csp, css;
                         needs a nightly toolchain and cargo-fuzz

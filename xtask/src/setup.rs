@@ -2,7 +2,9 @@
 //!
 //! Journeys drive a real Chromium, some against real sites: all come from Debian, in
 //! the versions Debian chose, because a browser downloaded by a test suite is one that
-//! nobody updates. Only what is missing is installed, so a second run costs a second.
+//! nobody updates. What others wrote for browsers comes from npm, in the versions of a
+//! lock file. Only what is missing is installed, so a second run costs a second and asks
+//! nobody.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -48,13 +50,19 @@ const TOOLS: [Tool; 2] = [
     Tool { name: "deny", version: "0.20.2", options: &[] },
 ];
 
+/// What others wrote in JavaScript, for tests and comparisons alone.
+const NPM: &str = "crates/testkit/npm";
+
+/// The lock file as it was when all it names had been installed; npm clears the folder.
+const INSTALLED: &str = "node_modules/.installed-lock.json";
+
 pub(crate) fn setup(root: &Path) -> Result<(), Fault> {
     debian(&fs::read_to_string("/etc/os-release").unwrap_or_default())?;
     packages()?;
     for tool in &TOOLS {
         install(root, tool)?;
     }
-    Ok(())
+    npm(root)
 }
 
 /// Goes on only where Debian's packages are to be had.
@@ -92,14 +100,17 @@ fn packages() -> Result<(), Fault> {
     for (name, purpose) in &missing {
         eprintln!("setup: `{name}` is missing ({purpose})");
     }
-    let names: Vec<_> = missing.iter().map(|(name, _)| *name).collect();
+    apt_install(&missing.iter().map(|(name, _)| *name).collect::<Vec<_>>())
+}
+
+fn apt_install(names: &[&str]) -> Result<(), Fault> {
     let refused = |fault: Fault| {
         let by_hand = format!("apt-get install --no-install-recommends {}", names.join(" "));
         Fault::Environment(format!("{fault}.\nThe tests need what it would have installed; as root: `{by_hand}`"))
     };
     // Lists are fetched each time something is missing: old ones name files that are gone.
     run::obey(&mut apt_get(&["update"])?).map_err(refused)?;
-    run::obey(apt_get(&["install", "--yes", "--no-install-recommends"])?.args(&names)).map_err(refused)
+    run::obey(apt_get(&["install", "--yes", "--no-install-recommends"])?.args(names)).map_err(refused)
 }
 
 /// What is wanted and not told to be installed, by lines such as `chromium installed`.
@@ -132,6 +143,28 @@ fn install(root: &Path, tool: &Tool) -> Result<(), Fault> {
         run::cargo(root).args(["install", "--locked", &format!("cargo-{name}"), "--version", version]).args(*options),
     )
     .map_err(|fault| Fault::Environment(fault.to_string()))
+}
+
+/// Installs the packages of the lock file, unless the same ones are here.
+fn npm(root: &Path) -> Result<(), Fault> {
+    let folder = root.join(NPM);
+    let read = |path: &str| fs::read(folder.join(path)).ok();
+    let lock = read("package-lock.json");
+    if lock.is_some() && lock == read(INSTALLED) {
+        eprintln!("setup: npm's packages are all here");
+        return Ok(());
+    }
+    // Whoever has Node from elsewhere keeps it: Debian's npm brings hundreds of packages.
+    if !run::answers(Command::new("npm").arg("--version")) {
+        eprintln!("setup: `npm` is missing (the other banners, and those who examine and answer ours)");
+        apt_install(&["nodejs", "npm"])?;
+    }
+    run::obey(Command::new("npm").args(["ci", "--prefer-offline"]).current_dir(&folder)).map_err(|fault| {
+        Fault::Environment(format!("{fault}.\nSome journeys need what it would have installed in `{NPM}`"))
+    })?;
+    fs::copy(folder.join("package-lock.json"), folder.join(INSTALLED))
+        .map_err(|cause| Fault::Environment(format!("could not write `{NPM}/{INSTALLED}`: {cause}")))?;
+    Ok(())
 }
 
 #[cfg(test)]

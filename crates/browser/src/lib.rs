@@ -10,8 +10,11 @@
 //! - [`Browser`] launches one headless Chromium with a profile of its own, and ends it;
 //! - [`Page`] is one tab, which writes down **every request made** from before its
 //!   first navigation ([`Page::requests`], [`Page::hosts`]), reads and acts as a person
-//!   would (real mouse clicks, real keys), and waits on conditions rather than on time;
-//! - [`Cookie`] is one entry of the jar, `HttpOnly` ones included.
+//!   would (real mouse clicks, real keys), waits on conditions rather than on time, and
+//!   tells what those hear who do not see it ([`Page::tree`]);
+//! - [`Cookie`] is one entry of the jar, `HttpOnly` ones included;
+//! - [`Extension`] is a visitor's own script beside the page's, such as one that answers
+//!   banners for them.
 //!
 //! ```no_run
 //! # async fn demo() -> temoin_browser::Result<()> {
@@ -50,16 +53,20 @@ mod act;
 mod browser;
 mod cookies;
 mod error;
+mod extension;
 mod load;
 mod options;
 mod page;
 mod record;
+mod tree;
+mod visitor;
 mod workers;
 
 pub use act::Extent;
 pub use browser::Browser;
 pub use cookies::Cookie;
 pub use error::{Error, Result};
+pub use extension::{Extension, Message};
 pub use options::Options;
 pub use page::Page;
 pub use record::Request;

@@ -81,6 +81,11 @@ impl Page {
             .map_err(|source| Error::Value { script: js.to_owned(), source })
     }
 
+    /// Closes the tab.
+    pub async fn close(self) -> Result<()> {
+        self.tab.close().await.map_err(Error::driver("close a page"))
+    }
+
     /// The page's address.
     pub async fn url(&self) -> Result<String> {
         self.eval("location.href").await

@@ -175,6 +175,56 @@ async fn takes_screenshots_and_leaves_nothing_behind() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_is_seen_as_its_visitor_sees_it() -> Outcome {
+    let browser = launch(|_| {}).await?;
+    let page = browser.new_page().await?;
+    page.goto("http://shop.example/").await?;
+    page.media(&[("forced-colors", "active"), ("prefers-color-scheme", "dark")]).await?;
+    page.text_size(32).await?;
+    page.resize(320, 640).await?;
+    let seen = "[matchMedia('(forced-colors: active) and (prefers-color-scheme: dark)').matches, innerWidth,
+        getComputedStyle(document.body).fontSize]";
+    assert_eq!(page.eval::<(bool, u32, String)>(seen).await?, (true, 320, "32px".to_owned()));
+
+    let before = page.costs().await?["ScriptDuration"];
+    page.eval::<()>(
+        "void setTimeout(() => { for (const end = performance.now() + 50; performance.now() < end;); done = 1 })",
+    )
+    .await?;
+    page.wait_until("window.done === 1").await?;
+    let seconds = page.costs().await?["ScriptDuration"] - before;
+    assert!(seconds >= 0.04, "{seconds} s were counted of 50 ms of script");
+
+    let told = page.tree("form").await?;
+    assert!(told.starts_with("form\n  textbox"), "{told}");
+    assert!(told.contains("checkbox \"garder\"") && told.contains("button \"Entrer\"\n"), "{told}");
+    page.eval::<()>("void document.querySelector('[name=keep]').click()").await?;
+    assert!(page.tree("form").await?.contains("checkbox \"garder\" checked"));
+    assert!(matches!(page.tree("#nowhere").await, Err(Error::Absent { .. })));
+    browser.close().await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_extension_stands_beside_the_page() -> Outcome {
+    let browser = launch(|_| {}).await?;
+    let page = browser.new_page().await?;
+    let script = "globalThis.hear = (word) => tell(word + ' ' + document.title + ' ' + typeof window.own);
+        if (window.top === window) tell('there');";
+    let mut extension = page.extend("tell", script).await?;
+    page.goto("http://shop.example/").await?;
+    page.eval::<()>("window.own = 1, void 0").await?;
+    let there = extension.hear().await?;
+    assert_eq!(there.text, "there");
+    extension.answer(&there, "hear('bonjour')").await?;
+    assert_eq!(extension.hear().await?.text, "bonjour Boutique undefined", "the document is shared, the variables not");
+    assert_eq!(page.eval::<String>("typeof tell + typeof hear").await?, "undefinedundefined");
+    assert!(matches!(extension.answer(&there, "absent()").await, Err(Error::Script { .. })));
+    browser.close().await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn says_what_could_not_be_reached() -> Outcome {
     let missing = Options { executable: Some("nowhere/chromium".into()), ..Options::default() };
     let refused = Browser::launch(missing).await;

@@ -6,7 +6,7 @@
 //! [`Origin`] a site behind it that answers as it is told and remembers what
 //! reached it; [`DokuWiki`] and [`WordPress`] real ones, the latter with its
 //! [`MariaDb`]; [`Secure`] a client of https; [`Pebble`] an authority that
-//! gives certificates.
+//! gives certificates; [`npm_file`] what others wrote for browsers.
 
 #[cfg(feature = "machines")]
 mod machines;

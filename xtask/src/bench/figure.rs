@@ -14,6 +14,9 @@ pub(crate) enum Unit {
     /// Of 1,000,000 bytes, each second: the only one of which more is better.
     MegabytesPerSecond,
     Crates,
+    Requests,
+    /// By how much of the window things moved (Cumulative Layout Shift).
+    Shift,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -49,23 +52,33 @@ impl Figure {
         self
     }
 
-    /// A line that a benchmark of a crate printed; its times are in nanoseconds.
+    /// A line that a benchmark of a crate printed; what has no unit is in nanoseconds.
     pub(crate) fn parse(line: &str) -> Option<Self> {
         let value: Value = serde_json::from_str(line).ok()?;
-        let numbers = |key: &str| -> Option<Vec<f64>> {
-            let runs: Option<Vec<f64>> = value.get(key)?.as_array()?.iter().map(Value::as_f64).collect();
+        let numbers = |of: &Value, key: &str| -> Option<Vec<f64>> {
+            let runs: Option<Vec<f64>> = of.get(key)?.as_array()?.iter().map(Value::as_f64).collect();
             runs.filter(|runs| !runs.is_empty())
         };
-        let mut figure = Self::new(value.get("what")?.as_str()?, Unit::Nanoseconds, numbers("runs")?);
+        let unit = match value.get("unit").map_or(Some("nanoseconds"), Value::as_str)? {
+            "nanoseconds" => Unit::Nanoseconds,
+            "bytes" => Unit::Bytes,
+            "requests" => Unit::Requests,
+            "shift" => Unit::Shift,
+            _ => return None,
+        };
+        let mut figure = Self::new(value.get("what")?.as_str()?, unit, numbers(&value, "runs")?);
         figure.below = value.get("below").and_then(Value::as_f64);
         if let Some(name) = value.get("peer").and_then(Value::as_str) {
-            figure = figure.beside(name, numbers("peer_runs")?);
+            figure = figure.beside(name, numbers(&value, "peer_runs")?);
+        }
+        for peer in value.get("peers").and_then(Value::as_array).into_iter().flatten() {
+            figure = figure.beside(peer.get("name")?.as_str()?, numbers(peer, "runs")?);
         }
         Some(figure)
     }
 
     /// Ours to the peer's, in the median pair: what two runs share, such as a busy
-    /// moment, falls out.
+    /// moment, falls out. Beside it stands what the best runs make of it.
     fn ratio(&self, peer: &Peer) -> Option<f64> {
         let middle = median(&self.runs.iter().zip(&peer.runs).map(|(ours, theirs)| ours / theirs).collect::<Vec<_>>());
         // A peer that grew by nothing is nothing to be compared with.
@@ -73,25 +86,27 @@ impl Figure {
     }
 
     /// Its line, and one more for each peer after the first.
-    fn rows(&self) -> Vec<[String; 8]> {
-        let (min, max) = self.runs.iter().fold((f64::MAX, f64::MIN), |(min, max), run| (min.min(*run), max.max(*run)));
+    fn rows(&self) -> Vec<[String; 9]> {
+        let (min, max) = (least(&self.runs), self.runs.iter().copied().fold(f64::MIN, f64::max));
         let middle = median(&self.runs);
         let target = self.below.map(|limit| {
             let kept = if middle < limit { "kept" } else { "MISSED" };
             format!("< {}, {kept}", shown(limit, self.unit))
         });
-        let mut row = <[String; 8]>::default();
+        let mut row = <[String; 9]>::default();
         row[0].clone_from(&self.what);
         row[1] = shown(min, self.unit);
         row[2] = shown(middle, self.unit);
         row[3] = shown(max, self.unit);
         row[4] = self.runs.len().to_string();
-        row[7] = target.unwrap_or_default();
+        row[8] = target.unwrap_or_default();
         let mut rows = vec![row];
-        rows.resize(self.peers.len().max(1), <[String; 8]>::default());
+        rows.resize(self.peers.len().max(1), <[String; 9]>::default());
         for (peer, row) in self.peers.iter().zip(&mut rows) {
             row[5] = format!("{} {}", peer.name, shown(median(&peer.runs), self.unit));
             row[6] = self.ratio(peer).map(|ratio| format!("{} x", digits(ratio))).unwrap_or_default();
+            let minima = min / least(&peer.runs);
+            row[7] = if minima.is_finite() { format!("{} x", digits(minima)) } else { String::new() };
         }
         rows
     }
@@ -99,16 +114,17 @@ impl Figure {
 
 /// All of them, in columns.
 pub(crate) fn table(figures: &[Figure]) -> String {
-    let head = ["figure", "min", "median", "max", "runs", "peer (median)", "ratio", "target"].map(str::to_owned);
-    let rows: Vec<[String; 8]> = std::iter::once(head).chain(figures.iter().flat_map(Figure::rows)).collect();
+    let head =
+        ["figure", "min", "median", "max", "runs", "peer (median)", "ratio", "of minima", "target"].map(str::to_owned);
+    let rows: Vec<[String; 9]> = std::iter::once(head).chain(figures.iter().flat_map(Figure::rows)).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..8).map(width).collect();
+    let widths: Vec<usize> = (0..9).map(width).collect();
     let mut text = String::new();
     for row in &rows {
         let mut line = String::new();
         for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
             // Words to the left, numbers to the right.
-            let _ = if matches!(column, 0 | 5 | 7) {
+            let _ = if matches!(column, 0 | 5 | 8) {
                 write!(line, "{cell:<width$}  ")
             } else {
                 write!(line, "{cell:>width$}  ")
@@ -118,6 +134,10 @@ pub(crate) fn table(figures: &[Figure]) -> String {
         text.push('\n');
     }
     text
+}
+
+fn least(runs: &[f64]) -> f64 {
+    runs.iter().copied().fold(f64::MAX, f64::min)
 }
 
 fn median(runs: &[f64]) -> f64 {
@@ -135,6 +155,8 @@ fn shown(value: f64, unit: Unit) -> String {
         Unit::Instructions => &[(1e6, "M instr"), (1e3, "k instr"), (1.0, "instr")],
         Unit::MegabytesPerSecond => &[(1.0, "MB/s")],
         Unit::Crates => &[(1.0, "crates")],
+        Unit::Requests => &[(1.0, "requests")],
+        Unit::Shift => return format!("{value:.4}"),
     };
     let step = steps.iter().find(|(size, _)| value.abs() >= *size).or(steps.last());
     let (size, name) = step.expect("every unit has a step");
@@ -165,17 +187,27 @@ mod tests {
         let figure = Figure::parse(line).expect("this is what a benchmark prints");
         assert_eq!(
             table(&[figure]),
-            "figure      min  median     max  runs  peer (median)    ratio  target\n\
-             verdict  300 ns  400 ns  900 ns     3  scan 3.00 µs   0.100 x  < 1.00 µs, kept\n"
+            "figure      min  median     max  runs  peer (median)    ratio  of minima  target\n\
+             verdict  300 ns  400 ns  900 ns     3  scan 3.00 µs   0.100 x    0.150 x  < 1.00 µs, kept\n"
         );
+    }
+
+    #[test]
+    fn a_benchmark_may_name_its_unit_and_several_peers() {
+        let line = r#"{"what":"banner","unit":"requests","runs":[0],"below":null,
+            "peers":[{"name":"klaro","runs":[2]},{"name":"vanilla","runs":[3]}]}"#;
+        let figure = Figure::parse(line).expect("this is what a benchmark prints");
+        assert_eq!(figure.rows()[0][2], "0 requests");
+        assert_eq!(figure.peers[1], Peer { name: "vanilla".to_owned(), runs: vec![3.0] });
+        assert_eq!(Figure::parse(&line.replace("requests", "parsecs")), None);
     }
 
     #[test]
     fn a_missed_target_is_said_and_noise_does_not_decide() {
         let figure = Figure::new("check", Unit::Nanoseconds, vec![90e6, 95e6, 400e6]).below(100e6);
-        assert_eq!(figure.rows()[0][7], "< 100 ms, kept");
+        assert_eq!(figure.rows()[0][8], "< 100 ms, kept");
         let figure = Figure::new("check", Unit::Nanoseconds, vec![90e6, 100e6, 101e6]).below(100e6);
-        assert_eq!(figure.rows()[0][7], "< 100 ms, MISSED");
+        assert_eq!(figure.rows()[0][8], "< 100 ms, MISSED");
     }
 
     #[test]
@@ -184,8 +216,8 @@ mod tests {
         let figure = figure.beside("nginx", vec![30_000.0]).beside("HAProxy", vec![80_000.0]);
         let [first, second] = figure.rows().try_into().expect("one line for each peer");
         assert_eq!(first[..2], ["page", "60.0 k instr"]);
-        assert_eq!(first[5..], ["nginx 30.0 k instr", "2.00 x", ""]);
-        assert_eq!(second, ["", "", "", "", "", "HAProxy 80.0 k instr", "0.750 x", ""]);
+        assert_eq!(first[5..], ["nginx 30.0 k instr", "2.00 x", "2.00 x", ""]);
+        assert_eq!(second, ["", "", "", "", "", "HAProxy 80.0 k instr", "0.750 x", "0.750 x", ""]);
     }
 
     #[test]

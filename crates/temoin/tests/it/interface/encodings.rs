@@ -79,7 +79,9 @@ fn every_page_is_the_same_page_for_everyone() {
             let reply = get(school.at(), &path, if accepts.is_empty() { &[] } else { &headers });
             assert_eq!(reply.status, 200, "{came} for {accepts}: {}", reply.text());
             assert_eq!(reply.header("content-encoding"), leaves, "{came} for {accepts}");
-            assert_eq!(text(&reply).replace(&path, "/"), golden, "{came} for {accepts}");
+            // The page names itself in its forms and in its link.
+            let encoded = path.replace('/', "%2F").replace(',', "%2C");
+            assert_eq!(text(&reply).replace(&path, "/").replace(&encoded, "%2F"), golden, "{came} for {accepts}");
             let vary = reply.all("vary").join(", ");
             assert!(vary.contains("Accept-Encoding"), "{came} for {accepts}: {vary}");
             assert_eq!(school.asked().header("accept-encoding"), Some("identity"), "it is on the same machine");

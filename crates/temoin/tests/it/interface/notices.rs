@@ -19,7 +19,10 @@ fn a_template_gets_what_its_visitor_is_to_see() {
         reply.text()
     };
     let asks = fragment("?lang=fr&return=/cours%3Fid%3D3&nonce=r4nd0m", &[]);
-    assert!(asks.contains("<section id=\"temoin\"") && asks.contains("name=\"return\" value=\"/cours?id=3\""), "{asks}");
+    assert!(
+        asks.contains("<section id=\"temoin\"") && asks.contains("name=\"return\" value=\"/cours?id=3\""),
+        "{asks}"
+    );
     assert_eq!(asks.matches(" nonce=\"r4nd0m\"").count(), 3, "both styles and the script: {asks}");
     let (_, cookie) = choose(&program.listen, "accept-all");
     for headers in [[("Cookie", cookie.as_str())], [("Sec-GPC", "1")]] {

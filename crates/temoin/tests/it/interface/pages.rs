@@ -170,7 +170,7 @@ fn the_banner_comes_once_and_first() {
     let body = page.split_once("<body>").expect("a body").1;
     let after_style = body.strip_prefix("<style>").and_then(|rest| rest.split_once("</style>")).expect("our style").1;
     assert!(after_style.starts_with("<section id=\"temoin\""), "{}", &after_style[..200]);
-    for hook in ["accept-all", "refuse-all", "preferences", "save"] {
+    for hook in ["accept-all", "refuse-all", "preferences"] {
         assert!(page.contains(&format!("data-temoin=\"{hook}\"")), "{hook}");
     }
     assert!(page.contains("<form method=\"post\" action=\"/_temoin/v1/consents\">"), "{page}");

@@ -72,6 +72,9 @@ const IN_XHTML: &[(&str, &str)] = &[
 /// The same, by way of an entity. The page is cut: it is not over.
 const ENTITY: &str = "entity";
 
+/// The host that a page contacts when it is over; it needs no consent.
+const SENTINEL: &str = "end.allowed.example";
+
 /// How long what was allowed may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -111,7 +114,7 @@ fn answer(asked: &Asked) -> Answer {
         return Answer::html(&[], &page("<script src=\"/end.js\"></script>", &code));
     }
     if let Some(code) = code(IN_SANDBOX) {
-        let end = format!("<img src=\"https://{}/\">", Hostile::END);
+        let end = format!("<img src=\"https://{}/\">", SENTINEL);
         return Answer::html(&["Content-Security-Policy: sandbox"], &page("", &format!("{code}{end}")));
     }
     if let Some(code) = code(IN_XHTML) {
@@ -144,10 +147,10 @@ async fn open(journey: &'static str) -> Result<(Stage, Origin), Box<dyn std::err
 
 /// Whom the page now shown contacted, once it is over.
 async fn contacted(stage: &Stage, way: &str) -> BTreeSet<String> {
-    let over = timeout(PATIENCE, stage.outside.reached_by(&[Hostile::END])).await;
+    let over = timeout(PATIENCE, stage.outside.reached_by(&[SENTINEL])).await;
     assert!(over.is_ok(), "{way} is not over: {:?}", stage.outside.contacted());
     let mut hosts = stage.outside.contacted();
-    hosts.remove(Hostile::END);
+    hosts.remove(SENTINEL);
     hosts
 }
 

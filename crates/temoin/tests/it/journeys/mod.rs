@@ -7,6 +7,9 @@
 //! `target/tmp/screenshots`.
 
 mod accept;
+mod autoconsent;
+mod axe;
+mod client;
 mod equal;
 mod files;
 mod guard;

@@ -57,7 +57,8 @@ async fn refusing_and_accepting_break_no_policy_of_the_page() -> Outcome {
 
     // The preferences come when they are asked for, dressed without a word in the page's policy.
     stage.open(".temoin-link a").await?;
-    let margin: String = stage.page.eval("getComputedStyle(document.querySelector('#temoin-preferences')).boxShadow").await?;
+    let margin: String =
+        stage.page.eval("getComputedStyle(document.querySelector('#temoin-preferences')).boxShadow").await?;
     assert_ne!(margin, "none", "the dialog has its style");
     stage.picture("preferences").await?;
     stage.answer("#temoin-preferences [data-temoin=accept-all]").await?;
