@@ -34,7 +34,7 @@ async fn main() -> Outcome {
     let mut client = Client::install(&stage.page, Wish::Refuse, &[]).await?;
     let mut runs = Vec::new();
     for visit in 0..visits {
-        let (done, action) = stage.answered_by(&mut client).await?;
+        let (done, action) = stage.answered_by(&mut client, "/").await?;
         if (done.by.as_str(), done.verified, action.as_str()) != ("HEURISTIC-REJECT", Some(true), "refuse-all") {
             return Err(format!("visit {}: {done:?}, recorded as `{action}`", visit + 1).into());
         }

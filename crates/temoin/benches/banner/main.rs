@@ -35,6 +35,7 @@ async fn main() -> Outcome {
         eprintln!("bench: `choice.js` alone shows no banner yet, so the banner by one script is left out");
         contestants.retain(|each| each.name != contestants::SCRIPT.name);
     }
+    eprintln!("bench: what each weighs");
     let mut weights = Vec::new();
     for contestant in &contestants {
         weights.push((contestant.name, weigh::weigh(&stand, contestant).await?));

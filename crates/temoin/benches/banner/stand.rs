@@ -43,8 +43,10 @@ impl Stand {
         // One script is asked for by the pages of the site itself.
         desk.file("register.toml", REGISTER.replace("http://127.0.0.1/", &format!("{}/", origin.url())));
         let own = Program::start(program, desk.path(), &["serve", ".", "--upstream", &origin.url(), "--data", "data"]);
+        let own_url = format!("http://{}", own.listen);
         let (page, _) = unguarded(&get(&own.listen, ALL[0].path, &[("Accept", "text/html")]).text());
-        known.set((format!("http://{}", own.listen), page)).expect("set once");
+        let page = page.replace("=\"/_temoin/", &format!("=\"{own_url}/_temoin/"));
+        known.set((own_url, page)).expect("set once");
         let site = origin.url().trim_start_matches("http://").to_owned();
         let sliced = [slices::before(&site)?, slices::before(&own.listen)?];
         let browser = Browser::launch(Options::default()).await?;
@@ -96,7 +98,8 @@ impl Stand {
 
 /// A page of the gateway without its guard, and the guard's tag.
 pub(crate) fn unguarded(page: &str) -> (String, String) {
-    let Some(start) = page.find("<script src=\"/_temoin/guard.js") else { return (page.to_owned(), String::new()) };
+    let start = page.find("/guard.js").and_then(|name| page[..name].rfind("<script"));
+    let Some(start) = start else { return (page.to_owned(), String::new()) };
     let length = page[start..].find("</script>").expect("what begins ends") + "</script>".len();
     let (before, rest) = page.split_at(start);
     let (tag, after) = rest.split_at(length);

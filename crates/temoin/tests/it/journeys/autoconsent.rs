@@ -10,10 +10,11 @@ const RULE: &str = include_str!("../../../../../web/autoconsent.json");
 async fn an_extension_that_never_heard_of_us_refuses() -> Outcome {
     let stage = Stage::demo("autoconsent").await?;
     let mut client = Client::install(&stage.page, Wish::Refuse, &[]).await?;
-    for _ in 0..3 {
-        let (done, action) = stage.answered_by(&mut client).await?;
+    // By the words of the banner, in each language.
+    for path in ["/", "/en/", "/contact"] {
+        let (done, action) = stage.answered_by(&mut client, path).await?;
         let told = (done.by.as_str(), done.verified, action.as_str());
-        assert_eq!(told, ("HEURISTIC-REJECT", Some(true), "refuse-all"), "after {:?}", done.took);
+        assert_eq!(told, ("HEURISTIC-REJECT", Some(true), "refuse-all"), "{path}, after {:?}", done.took);
     }
     stage.nobody_else().await?;
     stage.end().await
@@ -22,7 +23,7 @@ async fn an_extension_that_never_heard_of_us_refuses() -> Outcome {
 async fn by_our_rule(wish: Wish, expected: &str, verified: Option<bool>) -> Outcome {
     let stage = Stage::demo("autoconsent-rule").await?;
     let mut client = Client::install(&stage.page, wish, &[serde_json::from_str(RULE)?]).await?;
-    let (done, action) = stage.answered_by(&mut client).await?;
+    let (done, action) = stage.answered_by(&mut client, "/").await?;
     assert_eq!((done.by.as_str(), done.verified, action.as_str()), ("temoin", verified, expected));
     stage.end().await
 }

@@ -118,11 +118,15 @@ fn answered(said: &Value, start: Option<Instant>) -> Result<Done, Box<dyn std::e
 }
 
 impl Stage {
-    /// One visit by somebody who never came before and whose extension answers; what it did,
-    /// and the action that was recorded.
-    pub(super) async fn answered_by(&self, client: &mut Client) -> Result<(Done, String), Box<dyn std::error::Error>> {
+    /// One visit of a page by somebody who never came before and whose extension answers; what
+    /// it did, and the action that was recorded.
+    pub(super) async fn answered_by(
+        &self,
+        client: &mut Client,
+        path: &str,
+    ) -> Result<(Done, String), Box<dyn std::error::Error>> {
         self.page.clear_cookies().await?;
-        self.visit("/").await?;
+        self.visit(path).await?;
         let done = client.done(&self.page).await?;
         self.page.wait_until("document.cookie.includes('phare_choice=')").await?;
         let choice = self.cookie("phare_choice").await?.ok_or("the choice is kept")?;
