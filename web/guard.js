@@ -9,7 +9,7 @@
  * What may not be is treated as the gateway treats it. A cookie is not written,
  * or lives for as long as declared. An element that would load keeps its
  * address in `data-src`, beside the purpose and the service it waits for, until
- * `choice.js` starts it: HTML is first parsed where nothing loads, elements are
+ * `temoin.js` starts it: HTML is first parsed where nothing loads, elements are
  * looked at before they come into the page.
  *
  * It believes in a choice that the server put on its tag, then, each time that

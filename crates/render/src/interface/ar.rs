@@ -28,7 +28,7 @@ pub(super) static AR: Interface = Interface {
     ask_exempt: "الوسائل الضرورية للخدمة تعمل دون موافقة.",
     ask_what: "بموافقتك، تُستخدم وسائل أخرى من أجل:",
     ask_refuse: "الرفض لا يمنع من استخدام الموقع.",
-    ask_kept: "مدة حفظ اختيارك: {period}؛ ويمكنك تغييره في أي وقت عبر الرابط «{manage}».",
+    ask_kept: "مدة حفظ اختيارك: {period}؛ ويمكنك تغييره أو سحبه في أي وقت عبر الرابط «{manage}».",
     refuse_all: "رفض الكل",
     accept_all: "قبول الكل",
     customise: "تخصيص",

@@ -24,7 +24,7 @@ pub(super) static DE: Interface = Interface {
     ask_exempt: "Was für den Dienst erforderlich ist, funktioniert ohne Einwilligung.",
     ask_what: "Mit Ihrer Einwilligung werden weitere verwendet für:",
     ask_refuse: "Auch wenn Sie ablehnen, können Sie die Website nutzen.",
-    ask_kept: "Ihre Auswahl wird {period} lang gespeichert; Sie können sie jederzeit über den Link „{manage}“ ändern.",
+    ask_kept: "Ihre Auswahl wird {period} lang gespeichert; Sie können sie jederzeit über den Link „{manage}“ ändern oder widerrufen.",
     refuse_all: "Alle ablehnen",
     accept_all: "Alle akzeptieren",
     customise: "Anpassen",

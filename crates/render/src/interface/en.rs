@@ -24,7 +24,7 @@ pub(super) static EN: Interface = Interface {
     ask_exempt: "Those that the service needs work without consent.",
     ask_what: "With your agreement, others are used for:",
     ask_refuse: "Refusing does not prevent you from using the site.",
-    ask_kept: "Your choice is kept for {period}; you can change it at any time with the link “{manage}”.",
+    ask_kept: "Your choice is kept for {period}; you can change or withdraw it at any time with the link “{manage}”.",
     refuse_all: "Refuse all",
     accept_all: "Accept all",
     customise: "Customise",

@@ -24,7 +24,7 @@ pub(super) static ES: Interface = Interface {
     ask_exempt: "Los que son necesarios para el servicio funcionan sin consentimiento.",
     ask_what: "Con su consentimiento, otros sirven para:",
     ask_refuse: "Rechazar no impide utilizar el sitio.",
-    ask_kept: "Su elección se conserva durante {period}; puede cambiarla en cualquier momento con el enlace «{manage}».",
+    ask_kept: "Su elección se conserva durante {period}; puede cambiarla o retirarla en cualquier momento con el enlace «{manage}».",
     refuse_all: "Rechazar todo",
     accept_all: "Aceptar todo",
     customise: "Personalizar",

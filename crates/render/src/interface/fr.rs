@@ -24,7 +24,7 @@ pub(super) static FR: Interface = Interface {
     ask_exempt: "Ceux qui sont nécessaires au service fonctionnent sans consentement.",
     ask_what: "Avec votre accord, d’autres servent à :",
     ask_refuse: "Refuser n’empêche pas d’utiliser le site.",
-    ask_kept: "Votre choix est gardé {period} ; vous pouvez en changer à tout moment par le lien « {manage} ».",
+    ask_kept: "Votre choix est gardé {period} ; vous pouvez en changer ou le retirer à tout moment par le lien « {manage} ».",
     refuse_all: "Tout refuser",
     accept_all: "Tout accepter",
     customise: "Personnaliser",

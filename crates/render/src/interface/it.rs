@@ -24,7 +24,7 @@ pub(super) static IT: Interface = Interface {
     ask_exempt: "Quelli necessari al servizio funzionano senza consenso.",
     ask_what: "Con il tuo consenso, altri servono per:",
     ask_refuse: "Rifiutare non impedisce di usare il sito.",
-    ask_kept: "La tua scelta è conservata per {period}; puoi cambiarla in qualsiasi momento con il link «{manage}».",
+    ask_kept: "La tua scelta è conservata per {period}; puoi cambiarla o revocarla in qualsiasi momento con il link «{manage}».",
     refuse_all: "Rifiuta tutto",
     accept_all: "Accetta tutto",
     customise: "Personalizza",

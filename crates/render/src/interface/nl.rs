@@ -26,7 +26,7 @@ pub(super) static NL: Interface = Interface {
     ask_exempt: "Wat nodig is voor de dienst, werkt zonder toestemming.",
     ask_what: "Met uw toestemming worden andere gebruikt voor:",
     ask_refuse: "Ook als u weigert, kunt u de site gebruiken.",
-    ask_kept: "Uw keuze wordt {period} bewaard; u kunt deze op elk moment wijzigen via de link “{manage}”.",
+    ask_kept: "Uw keuze wordt {period} bewaard; u kunt deze op elk moment wijzigen of intrekken via de link “{manage}”.",
     refuse_all: "Alles weigeren",
     accept_all: "Alles accepteren",
     customise: "Aanpassen",

@@ -27,7 +27,7 @@ pub(super) static PL: Interface = Interface {
     ask_exempt: "Te, które są niezbędne dla usługi, działają bez zgody.",
     ask_what: "Za Twoją zgodą używane są też inne; ich przeznaczenie:",
     ask_refuse: "Odmowa nie uniemożliwia korzystania z witryny.",
-    ask_kept: "Czas przechowywania wyboru: {period}; wybór można zmienić w każdej chwili za pomocą linku „{manage}”.",
+    ask_kept: "Czas przechowywania wyboru: {period}; wybór można zmienić lub wycofać w każdej chwili za pomocą linku „{manage}”.",
     refuse_all: "Odrzuć wszystko",
     accept_all: "Zaakceptuj wszystko",
     customise: "Dostosuj",

@@ -26,7 +26,7 @@ pub(super) static PT: Interface = Interface {
     ask_exempt: "Os que são necessários ao serviço funcionam sem consentimento.",
     ask_what: "Com o seu consentimento, outros servem para:",
     ask_refuse: "Recusar não impede a utilização do site.",
-    ask_kept: "A sua escolha é guardada durante {period}; pode alterá-la a qualquer momento com o link “{manage}”.",
+    ask_kept: "A sua escolha é guardada durante {period}; pode alterá-la ou retirá-la a qualquer momento com o link “{manage}”.",
     refuse_all: "Recusar tudo",
     accept_all: "Aceitar tudo",
     customise: "Personalizar",

@@ -26,7 +26,7 @@ pub(super) static RO: Interface = Interface {
     ask_exempt: "Cele necesare serviciului funcționează fără consimțământ.",
     ask_what: "Cu acordul dumneavoastră, altele sunt folosite pentru:",
     ask_refuse: "Refuzul nu vă împiedică să folosiți site-ul.",
-    ask_kept: "Alegerea dumneavoastră este păstrată timp de {period}; o puteți schimba oricând prin linkul „{manage}”.",
+    ask_kept: "Alegerea dumneavoastră este păstrată timp de {period}; o puteți schimba sau retrage oricând prin linkul „{manage}”.",
     refuse_all: "Respinge tot",
     accept_all: "Acceptă tot",
     customise: "Personalizează",
