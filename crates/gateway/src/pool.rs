@@ -130,11 +130,13 @@ impl Lent {
 pub(crate) struct Borrowed {
     inner: Incoming,
     lent: Option<Lent>,
+    /// Why nothing more comes.
+    failed: Option<BoxError>,
 }
 
 impl Borrowed {
     pub(crate) fn new(inner: Incoming, lent: Lent) -> Self {
-        let mut body = Self { inner, lent: Some(lent) };
+        let mut body = Self { inner, lent: Some(lent), failed: None };
         body.end_if_read();
         body
     }
@@ -151,7 +153,10 @@ impl HttpBody for Borrowed {
     type Error = BoxError;
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let Self { inner, lent } = &mut *self;
+        let Self { inner, lent, failed } = &mut *self;
+        if let Some(error) = failed.take() {
+            return Poll::Ready(Some(Err(error)));
+        }
         let frame = match lent {
             Some(lent) => lent.line.poll_frame(inner, cx),
             None => Pin::new(inner).poll_frame(cx).map_err(Into::into),
@@ -162,8 +167,11 @@ impl HttpBody for Borrowed {
                 Poll::Ready(Some(Ok(frame)))
             }
             Some(Err(error)) => {
-                self.lent = None;
-                Poll::Ready(Some(Err(error)))
+                // A server that is told at once leaves what came before unsent:
+                // the visitor is to see an answer that is cut, not none.
+                (*lent, *failed) = (None, Some(error));
+                cx.waker().wake_by_ref();
+                Poll::Pending
             }
             None => {
                 self.lent.take().into_iter().for_each(Lent::give_back);
