@@ -22,7 +22,7 @@ use stage::{Outcome, Stage};
 
 const TEMOIN: &str = env!("CARGO_BIN_EXE_temoin");
 const VISITS: usize = 100;
-/// The issue's: a visitor has hardly begun to read.
+/// What is aimed at: a visitor has hardly begun to read.
 const TARGET: f64 = 1e9;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]

@@ -63,6 +63,7 @@ fn page_of(headers: &[&str], body: &[u8]) -> Answer {
 fn every_page_is_the_same_page_for_everyone() {
     let school = packing();
     let golden = text(&get(school.at(), "/identity", &[])).replace("/identity", "/");
+    let golden = golden.replace("%2Fidentity", "%2F");
     assert!(golden.contains("data-src=\"https://stats.example/t.js\"") && golden.contains("id=\"temoin\""), "{golden}");
     for came in ["identity", "gzip", "x-gzip", "br", "zstd", "deflate", "bare", "gzip, gzip", "deflate, br"] {
         for (accepts, leaves) in [

@@ -287,7 +287,10 @@ async fn kept(journey: &'static str, undeclared: &str) -> Outcome {
         }
         if answer == "accept-all" {
             // The refusal is reconsidered.
-            stage.page.eval::<bool>("temoin.accept().then(() => true)").await?;
+            stage
+                .page
+                .eval::<bool>("new Promise((done) => temoin.push((t) => t.accept().then(() => done(true))))")
+                .await?;
         } else {
             stage.answer("#temoin [data-temoin=refuse-all]").await?;
         }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use temoin_testkit::{Desk, Program};
+use temoin_testkit::{Desk, Program, get};
 use tokio::time::timeout;
 
 use super::stage::{GOOGLE_PIXEL, GOOGLE_TAG, Outcome, Stage};
@@ -70,7 +70,8 @@ async fn a_revised_register_asks_again_and_a_reworded_one_does_not() -> Outcome 
 
     stage.site = own.serve(&desk, "Compter les visites et les pages lues avec", "Dénombrer pages et visites avec");
     stage.visit("/").await?;
-    assert!(stage.page.html().await?.contains("Dénombrer pages et visites"), "the new words are shown");
+    let shown = get(&stage.site.listen, "/_temoin/preferences?lang=fr", &[]).text();
+    assert!(shown.contains("Dénombrer pages et visites"), "the new words are shown");
     assert!(!stage.page.visible("#temoin").await?, "and the choice holds");
     stage.forget().await?;
     stage.page.reload().await?;
