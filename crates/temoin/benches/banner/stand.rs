@@ -22,7 +22,7 @@ pub(crate) struct Stand {
     /// The same two, in pieces of 200 bytes.
     sliced: [String; 2],
     browser: Browser,
-    /// The tab where costs are counted, because nothing else is done in it.
+    /// The tab where requests are counted.
     pub(crate) counted: Page,
     _desk: Desk,
 }
