@@ -19,6 +19,9 @@ function temoinAlone(own, said, style, markup) {
   for (const name of ["action", "formaction", "href"]) for (const each of ours.querySelectorAll("[" + name + "]"))
     each.setAttribute(name, new URL(/** @type {string} */ (each.getAttribute(name)), own.src).href);
   const box = ours.querySelector("#temoin");
+  // Without our scripts, the form comes back to where it was sent from.
+  const back = box?.querySelector("[name=return]");
+  if (back && new URL(own.src).origin === location.origin) back.setAttribute("value", location.pathname + location.search);
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];

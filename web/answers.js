@@ -23,7 +23,7 @@
  * @param {ReturnType<typeof temoinWaiting>} waiting
  */
 function temoinAnswers(core, facts, waiting) {
-  const { said, base, box } = core;
+  const { said, base } = core;
 
   /** The choice in force, as the cookie last read told it. @type {Choice | null} */
   let choice = null;
@@ -31,7 +31,7 @@ function temoinAnswers(core, facts, waiting) {
   let dialog;
 
   const pause = (time = 0) => new Promise((done) => { setTimeout(done, time); });
-  const language = () => box?.lang || said.language || document.documentElement.lang;
+  const language = () => core.box?.lang || said.language || document.documentElement.lang;
   /** @param {string} wish */
   const reloads = (wish) => document.documentElement.dataset.temoinReload === wish;
 
@@ -66,7 +66,7 @@ function temoinAnswers(core, facts, waiting) {
     const before = choice;
     choice = next;
     core.last = core.cookie();
-    if (box && choice) box.hidden = true;
+    if (core.box && choice) core.box.hidden = true;
     // A click is answered by a paint before anyone's script starts (INP). A hidden page paints nothing.
     if (!document.hidden) await new Promise(requestAnimationFrame);
     await pause();
@@ -89,7 +89,8 @@ function temoinAnswers(core, facts, waiting) {
     signal: AbortSignal.timeout?.(20000), // our patience, then the visitor is told
     headers: { "Content-Type": "application/json", Accept: "application/json" },
     body: JSON.stringify({
-      surface: form.get("surface") ?? "page", language: form.get("language") ?? language(), notice: form.get("notice") ?? undefined, ...answer,
+      surface: form.get("surface") ?? "page", language: form.get("language") ?? language(), notice: form.get("notice") ?? undefined,
+      revision: facts.revision, ...answer,
     }),
   });
 
@@ -101,11 +102,13 @@ function temoinAnswers(core, facts, waiting) {
         dialog?.close();
         return settle(recorded(await reply.json()));
       }
+      // The page is from before the register's last change: what it asked is no longer what is asked.
+      if (reply.status === 409) location.reload();
       if (reply.status < 500) left = 1;
       throw new Error("the choice was not recorded: HTTP " + reply.status);
     } catch (error) {
       first = undefined;
-      if (left === 1) throw error;
+      if (left === 1 || core.blocked) throw error;
       await pause(1000);
     }
   }
@@ -129,16 +132,19 @@ function temoinAnswers(core, facts, waiting) {
     if (verb === "save") return { ...acceptance(all("granted")), exceptions: all("exceptions") };
   }
 
+  /** The form of ours that a button stands in: a site may put our buttons into its own. @param {any} button @returns {HTMLFormElement | undefined} */
+  const ours = (button) => button.closest("#temoin,#temoin-preferences,.temoin-held") ? button.form : undefined;
+
   /** Records what a button answers; a failure is told beside it. @param {any} button @param {Answer} answer @param {Promise<Response>} [first] */
   async function send(button, answer, first) {
-    const { form } = button;
+    const form = ours(button);
     const frame = button.closest(".temoin-held")?.nextElementSibling;
-    const alert = (form ?? box)?.querySelector("[role=alert]");
+    const alert = (form ?? core.box)?.querySelector("[role=alert]");
     /** @type {any[]} */
     const buttons = [...form?.querySelectorAll("button:enabled") ?? []];
     for (const each of buttons) each.disabled = true;
     if (alert) alert.hidden = true;
-    const error = await record(answer, new FormData(form ?? undefined), first).then(() => null, (cause) => cause ?? "unknown");
+    const error = await record(answer, new FormData(form), first).then(() => null, (cause) => cause ?? "unknown");
     for (const each of buttons) each.disabled = false;
     if (error === null) return frame?.focus();
     if (core.blocked) throw error;
@@ -148,7 +154,7 @@ function temoinAnswers(core, facts, waiting) {
       alert.textContent = alert.dataset.text;
       alert.hidden = false;
     }
-    if (box?.contains(button)) show();
+    if (core.box?.contains(button)) show();
     button.focus();
   }
 
@@ -218,13 +224,16 @@ function temoinAnswers(core, facts, waiting) {
   core.act = async (button, verb, first) => {
     if (verb === "close") return dialog?.close();
     if (verb === "preferences") return preferences();
-    const answer = answerOf(verb, button, new FormData(button.form ?? undefined));
+    const answer = answerOf(verb, button, new FormData(ours(button)));
     if (answer) await send(button, answer, first);
   };
   /** Another page of the visitor's left another cookie: the server tells what it stands for. */
   core.woken = async () => {
-    const reply = await fetch(base + "v1/consents/" + read()?.id, { credentials: "include" });
-    if (reply.ok) settle(recorded(await reply.json()));
+    core.last = core.cookie();
+    const now = read();
+    if (!now) return settle(null);
+    const reply = await fetch(base + "v1/consents/" + now.id, { credentials: "include" });
+    if (reply.ok) await settle(recorded(await reply.json()));
   };
 
   // A page whose policy forbids the call: the form leaves by itself, as without a script.
@@ -264,10 +273,11 @@ function temoinAnswers(core, facts, waiting) {
 
   // A choice made before this page was, which the server found to hold.
   if (/known|refused/.test(said.state)) {
-    choice = read();
+    // On another host of the site, the cookie is out of our sight: the server says what it holds.
+    choice = said.choice ? recorded(said.choice) : read();
     document.dispatchEvent(new CustomEvent("temoin:choice", { detail: choice }));
   }
-  /** @type {any} */ (window).temoin = core.api = temoin;
+  /** @type {any} */ (window).temoin = core.api = Object.assign(temoin, { core });
   // While the document loads, what waits may have only half arrived.
   const start = () => waiting.follow(choice);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

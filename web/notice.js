@@ -24,10 +24,20 @@ function temoinNotice(own, said, box, trusted) {
   const page = window;
   const { base } = said;
   /** What a page holds that a choice may start. */
-  const WAITS = ':is([type="text/plain"],[data-src],[data-srcset],[data-href],[data-data]):is([data-purpose],[data-service])';
+  const WAITS = ':is([type="text/plain"],[data-src],[data-srcset],[data-href],[data-data],[data-poster],[data-background],[data-imagesrcset]):is([data-purpose],[data-service])';
+
+  // A page that puts pieces of itself in again brings us again: once is enough.
+  if (page.temoin?.core) {
+    if (box) page.temoin.core.box = box;
+    return;
+  }
 
   /** The value of the choice cookie. It is believed only where the server said that it holds. */
-  const cookie = () => document.cookie.split("; ").find((/** @type {string} */ each) => each.startsWith(said.cookie + "="));
+  const cookie = () => {
+    try {
+      return document.cookie.split("; ").find((/** @type {string} */ each) => each.startsWith(said.cookie + "="));
+    } catch { /* a sandboxed frame has none */ }
+  };
 
   /** What `temoin.js` takes over. @type {any} */
   const core = { said, base, box, cookie, trusted, last: cookie() };
@@ -47,6 +57,9 @@ function temoinNotice(own, said, box, trusted) {
     script.onload = () => done(core.api);
     script.onerror = fail;
     document.head.append(script);
+  }).catch((error) => {
+    rest = undefined;
+    throw error;
   });
 
   // Capturing: a page that stops propagation must not cut its visitors off.
@@ -55,18 +68,21 @@ function temoinNotice(own, said, box, trusted) {
     const verb = hit?.dataset.temoin ?? "preferences";
     if (!hit || hit === core.native || !/-all$|^(pref|save|with|alw|close)/.test(verb) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    /** @type {Promise<Response> | undefined} */
     let reply;
-    if (box?.contains(hit) && verb.endsWith("-all")) {
-      box.hidden = true;
+    if (core.box?.contains(hit) && verb.endsWith("-all")) {
+      core.box.hidden = true;
       const body = new URLSearchParams(/** @type {any} */ (new FormData(hit.form)));
       body.set("action", verb);
       // It outlives the page: an answer is not lost with it.
-      reply = fetch(base + "v1/consents", { method: "POST", credentials: "include", keepalive: true, headers: { Accept: "application/json" }, body });
+      reply = fetch(base + "v1/consents", { method: "POST", credentials: "include", keepalive: true, signal: page.AbortSignal.timeout?.(20000), headers: { Accept: "application/json" }, body });
     }
-    load().then(() => core.act(hit, verb, reply)).catch(() => {
+    load().then(() => core.act(hit, verb, reply)).catch(async () => {
       core.native = hit;
-      if (hit.form) hit.form.requestSubmit(hit);
-      else page.location = base + "preferences?lang=" + said.language + "&return=" + page.location.pathname;
+      if ((await reply?.catch(() => null))?.status === 201) page.location.reload();
+      // A form of the site's own is not ours to send.
+      else if (hit.closest("#temoin,#temoin-preferences,.temoin-held")) hit.form.requestSubmit(hit);
+      else page.location = base + "preferences?lang=" + said.language + "&return=" + encodeURIComponent(page.location.pathname + page.location.search);
     });
   }, true);
 
@@ -94,6 +110,7 @@ function temoinNotice(own, said, box, trusted) {
   const call = (/** @type {any} */ each) => { load().then(each); };
   queue.push = (/** @type {any[]} */ ...calls) => calls.forEach(call);
   queue.forEach(call);
+  queue.core = core;
   page.temoin = queue;
   follow();
 }

@@ -49,8 +49,8 @@ export interface Temoin {
   /** Resolves when the purpose is granted, at once if it is; never rejects. */
   when(purpose: string): Promise<Choice>;
   /**
-   * Calls back after each choice, and now if there is one. Null after a choice
-   * that left no cookie. Returns what stops it.
+   * Calls back after each choice, and now if there is one. Null when the choice
+   * ended in another page. Returns what stops it.
    */
   on(name: "choice", listener: (choice: Choice | null) => void): () => void;
 

@@ -60,6 +60,8 @@ pub struct Asked {
     pub language: Option<String>,
     /// The digest of the texts that were shown.
     pub notice: Option<String>,
+    /// The revision of the register that the page asked about; without it, today's.
+    pub revision: Option<String>,
 }
 
 /// A recorded choice. Append-only: a later choice is another record.
@@ -111,6 +113,10 @@ pub enum Refused {
     /// An exception without its sign.
     #[error("`{0}` is not an exception: write `+service` or `-service`")]
     BadException(String),
+    /// A consent to what the page asked before the register was revised: it says
+    /// nothing of what is asked now.
+    #[error("what is asked has changed since this page was made: open it again, and choose")]
+    Superseded,
     /// A part that is too long to be honest.
     #[error("`{0}` is too long")]
     TooLong(&'static str),
@@ -130,6 +136,10 @@ pub fn decide(
         if text.as_ref().is_some_and(|text| text.len() > 128) {
             return Err(Refused::TooLong(part));
         }
+    }
+    let grants = matches!(action, Action::AcceptAll | Action::Custom);
+    if grants && asked.revision.as_deref().is_some_and(|revision| revision != register.revision()) {
+        return Err(Refused::Superseded);
     }
     if let Some(unknown) = asked.granted.iter().find(|id| !all.contains(&id.as_str())) {
         return Err(Refused::UnknownPurpose(shortened(unknown)));

@@ -26,6 +26,7 @@ pub struct Banner {
     language: Language,
     base: String,
     notice: String,
+    revision: String,
     first_layer: String,
     before_purposes: String,
     fieldsets: Vec<Fieldset>,
@@ -63,8 +64,7 @@ impl Banner {
         let fieldsets = asked.into_iter().chain(exempt).map(|purpose| fieldset(&facts, purpose)).collect();
         let words = facts.interface;
         let before_purposes = format!(
-            "<h2 id=\"temoin-preferences-title\">{}</h2><p>{}{}</p>",
-            words.preferences_title,
+            "<p>{}{}</p>",
             words.preferences_text,
             policy_link(&facts, base),
         );
@@ -79,6 +79,7 @@ impl Banner {
             language,
             base: base.to_owned(),
             notice: String::new(),
+            revision: register.revision().to_owned(),
             first_layer,
             before_purposes,
             fieldsets,
@@ -124,16 +125,22 @@ impl Banner {
              aria-labelledby=\"temoin-preferences-title\">{form}\
              <button type=\"button\" data-temoin=\"close\" aria-label=\"{close}\">×</button></dialog>",
             attributes = self.interface.attributes(),
-            form = self.preferences(asker),
+            form = self.form(asker, "h2"),
             close = self.interface.close,
         )
     }
 
-    /// The form of the preferences, for the dialog and for its own page.
+    /// The form of the preferences, for a page of its own.
     pub fn preferences(&self, asker: Asker<'_>) -> String {
+        self.form(asker, "h1")
+    }
+
+    fn form(&self, asker: Asker<'_>, heading: &str) -> String {
         let mut html = self.open("preferences", asker.back);
         // Enter in a checkbox submits by the first button: it must save, not refuse.
         html.push_str("<button name=\"action\" value=\"custom\" hidden></button>");
+        let title = self.interface.preferences_title;
+        let _ = write!(html, "<{heading} id=\"temoin-preferences-title\">{title}</{heading}>");
         html.push_str(&self.before_purposes);
         for fieldset in &self.fieldsets {
             html.push_str(&fieldset.before);
@@ -156,8 +163,9 @@ impl Banner {
     /// The permanent link, for a page that has none.
     pub fn link(&self, back: &str) -> String {
         format!(
-            "<p class=\"temoin-link\" {}><a href=\"{}\" data-temoin=\"preferences\">{}</a></p>",
+            "<nav class=\"temoin-link\" {} aria-label=\"{}\"><a href=\"{}\" data-temoin=\"preferences\">{}</a></nav>",
             self.interface.attributes(),
+            self.interface.manage,
             escape(&self.preferences_address(back)),
             self.interface.manage,
         )
@@ -171,10 +179,12 @@ impl Banner {
 
     fn open(&self, surface: &str, back: &str) -> String {
         format!(
-            "<form method=\"post\" action=\"{base}v1/consents\">{back}{notice}{surface}{language}",
+            "<form method=\"post\" action=\"{base}v1/consents\">{back}{notice}{revision}{surface}{language}",
             base = escape(&self.base),
             back = hidden("return", back),
             notice = hidden("notice", &self.notice),
+            // A consent is to what this page asks.
+            revision = hidden("revision", &self.revision),
             surface = hidden("surface", surface),
             language = hidden("language", self.language.code()),
         )

@@ -17,7 +17,12 @@ use crate::App;
 
 /// Answers a page of the site that is on another of its hosts.
 pub(crate) async fn across(State(app): State<App>, request: Request, next: Next) -> Response {
-    let Some(origin) = own_origin(&app, request.headers()) else { return next.run(request).await };
+    let Some(origin) = own_origin(&app, request.headers()) else {
+        let mut response = next.run(request).await;
+        // A cache may not give it to a page that asks with its origin.
+        response.headers_mut().append(VARY, HeaderValue::from_static("Origin"));
+        return response;
+    };
     let asks_first =
         request.method() == Method::OPTIONS && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);
     let mut response = if asks_first { StatusCode::NO_CONTENT.into_response() } else { next.run(request).await };

@@ -69,6 +69,7 @@ async fn keep(app: &App, headers: &HeaderMap, asked: &Asked, sort: Sort, withdra
         Err(refused) => {
             let status = match refused {
                 Refused::NoAction | Refused::TooLong(_) => StatusCode::BAD_REQUEST,
+                Refused::Superseded => StatusCode::CONFLICT,
                 _ => StatusCode::UNPROCESSABLE_ENTITY,
             };
             return refuse(headers, status, &refused.to_string());

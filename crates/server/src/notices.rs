@@ -9,8 +9,8 @@ use axum::response::{Html, IntoResponse as _, Response};
 use http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, VARY};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Deserialize;
-use serde_json::json;
-use temoin_consent::Choice;
+use serde_json::{Value, json};
+use temoin_consent::{Choice, Decision};
 use temoin_enforce::csp::Permitted;
 use temoin_gateway::{Site, now, problem_page, state};
 use temoin_register::{Language, sha256_hex};
@@ -86,6 +86,7 @@ pub(crate) async fn script(State(app): State<App>, Query(wanted): Query<Wanted>,
     let site = &app.gateway.site;
     let visitor = Visitor::of(site, &headers, &wanted);
     let said = json!({
+        "choice": visitor.choice.decision().map(made),
         "base": site.options.prefix,
         "cookie": site.register.declared.consent.cookie,
         "state": state(&visitor.choice),
@@ -102,7 +103,7 @@ pub(crate) async fn script(State(app): State<App>, Query(wanted): Query<Wanted>,
     };
     let tag = format!("\"{}\"", &sha256_hex(text.as_bytes())[..16]);
     let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let mut response = if known.is_some_and(|known| known.split(',').any(|each| each.trim() == tag)) {
+    let mut response = if known.is_some_and(|known| known.split(',').any(|each| each.trim().trim_start_matches("W/") == tag)) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         packed(&headers, SCRIPT, "private, no-cache", text.as_bytes())
@@ -110,6 +111,19 @@ pub(crate) async fn script(State(app): State<App>, Query(wanted): Query<Wanted>,
     let tag = HeaderValue::from_str(&tag).expect("digits in quotes");
     response.headers_mut().insert(ETAG, tag);
     own(response)
+}
+
+/// A choice as its record tells it: on another host of the site, scripts cannot read
+/// the cookie.
+fn made(decision: &Decision) -> Value {
+    json!({
+        "id": decision.id.to_string(),
+        "decided_at": decision.decided_at,
+        "revision": decision.revision,
+        "granted": decision.granted,
+        "refused": decision.refused,
+        "exceptions": decision.exceptions.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    })
 }
 
 /// One visitor's, to be asked for again each time.

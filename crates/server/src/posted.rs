@@ -47,6 +47,7 @@ struct Json {
     surface: Option<String>,
     language: Option<String>,
     notice: Option<String>,
+    revision: Option<String>,
 }
 
 /// Reads a post. `default` is the action of one that names none.
@@ -124,6 +125,7 @@ fn json(bytes: &[u8], default: Option<Action>) -> Result<Asked, Refusal> {
         surface: posted.surface.or(Some("api".to_owned())),
         language: posted.language,
         notice: posted.notice,
+        revision: posted.revision,
     })
 }
 
@@ -139,6 +141,7 @@ fn form(bytes: &[u8], default: Option<Action>) -> Result<(Asked, String), Refusa
             "surface" => asked.surface = Some(value),
             "language" => asked.language = Some(value),
             "notice" => asked.notice = Some(value),
+            "revision" => asked.revision = Some(value),
             "return" => back = Some(value),
             // The site may add fields of its own to a form it embeds.
             _ => {}

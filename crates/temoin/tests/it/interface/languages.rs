@@ -36,7 +36,7 @@ fn tag<'p>(page: &'p str, start: &str) -> &'p str {
 fn asks_in(reply: &Reply, language: &str, refuse: &str) {
     let page = reply.text();
     let direction = if language == "ar" { "rtl" } else { "ltr" };
-    for start in ["<section id=\"temoin\"", "<p class=\"temoin-link\"", "<div class=\"temoin-held\""] {
+    for start in ["<section id=\"temoin\"", "<nav class=\"temoin-link\"", "<div class=\"temoin-held\""] {
         let attributes = format!("dir=\"{direction}\" lang=\"{language}\"");
         assert!(tag(&page, start).contains(&attributes), "{}", tag(&page, start));
     }

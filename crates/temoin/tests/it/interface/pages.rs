@@ -175,14 +175,14 @@ fn the_banner_comes_once_and_first() {
     }
     assert!(page.contains("<form method=\"post\" action=\"/_temoin/v1/consents\">"), "{page}");
     assert!(page.contains("lang=\"fr\" aria-labelledby=\"temoin-title\""), "{page}");
-    assert_eq!(page.matches("<p class=\"temoin-link\"").count(), 1, "a page without permanent link gets one");
+    assert_eq!(page.matches("<nav class=\"temoin-link\"").count(), 1, "a page without permanent link gets one");
 
     let school = School::before(|_| {
         Answer::html(&[], "<html lang=\"en-GB\"><body class=a><a href=\"#temoin\">Cookies</a></body></html>")
     });
     let page = get(school.at(), "/courses?id=3&x=%22", &[]).text();
     assert!(page.contains("lang=\"en\" aria-labelledby=\"temoin-title\""), "the page's language: {page}");
-    assert!(!page.contains("<p class=\"temoin-link\""), "it has a link of its own");
+    assert!(!page.contains("<nav class=\"temoin-link\""), "it has a link of its own");
     assert!(page.contains("name=\"return\" value=\"/courses?id=3&amp;x=%22\""), "the form returns here: {page}");
 }
 
@@ -211,7 +211,7 @@ fn pieces_and_frames_get_no_banner_and_are_checked_all_the_same() {
     for headers in [fragment, script, frame] {
         let reply = request(school.at(), "GET", "/", &headers, b"");
         let page = reply.text();
-        assert!(!page.contains("id=\"temoin\"") && !page.contains("<p class=\"temoin-link"), "{headers:?}: {page}");
+        assert!(!page.contains("id=\"temoin\"") && !page.contains("<nav class=\"temoin-link"), "{headers:?}: {page}");
         assert!(page.contains("data-src=\"https://stats.example/t.js\""), "{headers:?}: {page}");
     }
     let page = request(school.at(), "GET", "/", &fragment, b"").text();

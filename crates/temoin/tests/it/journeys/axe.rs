@@ -106,7 +106,6 @@ async fn a_placeholder() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "the page has no heading of the first level, and its link to the preferences no landmark"]
 async fn the_page_of_preferences() -> Outcome {
     let stage = Stage::demo("axe-preferences-page").await?;
     stage.visit("/_temoin/preferences").await?;
@@ -116,7 +115,6 @@ async fn the_page_of_preferences() -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "the page's link to the preferences has no landmark"]
 async fn a_policy() -> Outcome {
     let stage = Stage::demo("axe-policy").await?;
     stage.visit("/_temoin/policies/cookies").await?;

@@ -19,7 +19,7 @@ const OURS: [(&str, &str); 8] = [
     ("<style>.temoin-", "</style>"),
     ("<section id=\"temoin\"", "</section>"),
     ("<div class=\"temoin-held\"", "</div>"),
-    ("<p class=\"temoin-link\"", "</p>"),
+    ("<nav class=\"temoin-link\"", "</nav>"),
     ("<script data-base=\"/_temoin/\"", "</script>"),
 ];
 
