@@ -103,11 +103,12 @@ pub(crate) async fn script(State(app): State<App>, Query(wanted): Query<Wanted>,
     };
     let tag = format!("\"{}\"", &sha256_hex(text.as_bytes())[..16]);
     let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let mut response = if known.is_some_and(|known| known.split(',').any(|each| each.trim().trim_start_matches("W/") == tag)) {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        packed(&headers, SCRIPT, "private, no-cache", text.as_bytes())
-    };
+    let mut response =
+        if known.is_some_and(|known| known.split(',').any(|each| each.trim().trim_start_matches("W/") == tag)) {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            packed(&headers, SCRIPT, "private, no-cache", text.as_bytes())
+        };
     let tag = HeaderValue::from_str(&tag).expect("digits in quotes");
     response.headers_mut().insert(ETAG, tag);
     own(response)

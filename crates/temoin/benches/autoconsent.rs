@@ -11,6 +11,7 @@
 #[expect(dead_code, reason = "journeys also accept")]
 #[path = "../tests/it/journeys/client.rs"]
 mod client;
+#[expect(dead_code, reason = "journeys ask more of it")]
 #[path = "../tests/it/journeys/outside.rs"]
 mod outside;
 #[expect(dead_code, reason = "journeys do more on their stage")]
