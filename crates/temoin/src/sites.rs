@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use temoin_draft::is_declared;
 use temoin_evidence::Fate;
-use temoin_gateway::{Gateway, Metrics, Options, Sightings, Site, Upstream};
+use temoin_gateway::{Figures, Gateway, Metrics, Options, Sightings, Site, Upstream};
 use temoin_register::Register;
 use temoin_render::Document;
 use temoin_server::{App, Published, Served};
@@ -68,6 +68,22 @@ impl SitePlan {
         let documents = documents_or_fail(&register, "#temoin", output)?;
         Ok(Drawn { plan: self, register, documents })
     }
+
+    /// The directory that `temoin serve` keeps the data of `site` in.
+    pub(crate) fn kept(&self, site: &str) -> Result<PathBuf, Failure> {
+        let has_database = |directory: &Path| directory.join("temoin.db").is_file();
+        // Where several sites share a directory, each has one of its own in it.
+        let own = self.data.join(site);
+        let shared = self.shares_data || (!has_database(&self.data) && has_database(&own));
+        let directory = if shared { own } else { self.data.clone() };
+        if has_database(&directory) {
+            return Ok(directory);
+        }
+        let message = format!("there is no data of a gateway in `{}`", directory.display());
+        Err(Failure::environment(anyhow::anyhow!("`temoin.db` is not there"), message).hint(
+            "name the directory that `temoin serve` keeps with `--data DIR`, or its console with `--console URL`",
+        ))
+    }
 }
 
 impl Drawn {
@@ -120,6 +136,8 @@ pub(crate) fn without_doubles(drawn: &[Drawn]) -> Result<(), Failure> {
 pub(crate) struct Builder {
     metrics: Arc<Metrics>,
     stores: BTreeMap<PathBuf, Store>,
+    /// What was counted of each site and waits to be kept.
+    figures: BTreeMap<String, Arc<Figures>>,
 }
 
 impl Builder {
@@ -139,7 +157,8 @@ impl Builder {
         let Drawn { plan, register, documents } = drawn;
         let site = Site::new(register, store.key().clone(), plan.options);
         let sightings = seen_before(&self.metrics, &store, &site.register).await?;
-        let gateway = Gateway { site: Arc::new(site), upstream, metrics: self.metrics.clone(), sightings };
+        let figures = self.figures.entry(site.register.site().id.to_string()).or_default().clone();
+        let gateway = Gateway { site: Arc::new(site), upstream, metrics: self.metrics.clone(), sightings, figures };
         let published = Arc::new(Published { documents });
         let app = App { gateway, records: Arc::new(store.clone()), store, published };
         keep_editions(&app).await?;
