@@ -7,10 +7,12 @@
 //!
 //! A [`Decision`] reaches the server in the choice cookie ([`cookie`]), signed
 //! so that nothing unlocks without a recorded consent. Its [`ConsentRecord`] is
-//! what proves it afterwards (GDPR art. 7(1)).
+//! what proves it afterwards (GDPR art. 7(1)). What it adds to the site's
+//! [`figures`] is said here too, so that record and sums are kept together.
 
 mod choice;
 pub mod cookie;
+pub mod figures;
 mod id;
 mod record;
 mod verdict;

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use temoin_register::Register;
 
+use crate::figures::Event;
 use crate::{ChoiceId, Decision, Exception};
 
 /// What the visitor did.
@@ -194,8 +195,9 @@ fn shortened(text: &str) -> String {
 /// Where records are kept. The store of this trait is the proof: `append`
 /// returns only once the record would survive the loss of power.
 pub trait Records: Send + Sync {
-    /// Keeps `record`, durably.
-    fn append<'a>(&'a self, record: &'a ConsentRecord) -> Answer<'a, ()>;
+    /// Keeps `record`, durably, and what it is `counted` for with it: both or
+    /// neither, so that figures never tell of other choices than the records.
+    fn append<'a>(&'a self, record: &'a ConsentRecord, counted: &'a [Event]) -> Answer<'a, ()>;
 
     /// The record called `id`.
     fn get<'a>(&'a self, id: &'a ChoiceId) -> Answer<'a, Option<ConsentRecord>>;

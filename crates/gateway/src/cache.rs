@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use http::HeaderValue;
 use temoin_enforce::coding::Coding;
+use temoin_register::Language;
 
 use crate::response::Seen;
 
@@ -58,12 +59,21 @@ struct Pages {
     uses: u64,
 }
 
+/// What was made of a page, to be sent and to be told of again.
+#[derive(Clone, Debug)]
+pub(crate) struct Again {
+    /// As it leaves.
+    pub(crate) made: Bytes,
+    /// What was seen in it.
+    pub(crate) seen: Arc<[Seen]>,
+    /// In which language it asks, if it does.
+    pub(crate) asks: Option<Language>,
+}
+
 #[derive(Debug)]
 struct Page {
     came: Bytes,
-    made: Bytes,
-    /// What was seen in it.
-    seen: Arc<[Seen]>,
+    again: Again,
     used: u64,
     /// How long its key is.
     key: usize,
@@ -71,8 +81,9 @@ struct Page {
 
 impl Page {
     fn bytes(&self) -> usize {
-        let seen: usize = self.seen.iter().map(|seen| size_of::<Seen>() + seen.name.len()).sum();
-        self.key + self.came.len() + self.made.len() + seen
+        let Again { made, seen, .. } = &self.again;
+        let seen: usize = seen.iter().map(|seen| size_of::<Seen>() + seen.name.len()).sum();
+        self.key + self.came.len() + made.len() + seen
     }
 }
 
@@ -82,21 +93,22 @@ impl Kept {
         Self { most, pages: Mutex::default() }
     }
 
-    /// What was made of these bytes, and what was seen in them.
-    pub(crate) fn get(&self, key: &Key, came: &Bytes) -> Option<(Bytes, Arc<[Seen]>)> {
+    /// What was made of these bytes.
+    pub(crate) fn get(&self, key: &Key, came: &Bytes) -> Option<Again> {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         pages.uses += 1;
         let used = pages.uses;
         let page = pages.by_key.get_mut(key).filter(|page| page.came == came)?;
         page.used = used;
-        Some((page.made.clone(), page.seen.clone()))
+        Some(page.again.clone())
     }
 
     /// Keeps what was made, and gives it back.
-    pub(crate) fn put(&self, key: Key, came: Bytes, made: Bytes, seen: Vec<Seen>) -> Bytes {
+    pub(crate) fn put(&self, key: Key, came: Bytes, again: Again) -> Bytes {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         pages.uses += 1;
-        let page = Page { came, made: made.clone(), seen: seen.into(), used: pages.uses, key: key.bytes() };
+        let made = again.made.clone();
+        let page = Page { came, again, used: pages.uses, key: key.bytes() };
         pages.bytes += page.bytes();
         let replaced = pages.by_key.insert(key, page);
         pages.bytes -= replaced.map_or(0, |page| page.bytes());
@@ -127,12 +139,16 @@ mod tests {
         vec![b'x'; size].into()
     }
 
+    fn again_of(made: Bytes) -> Again {
+        Again { made, seen: Arc::new([]), asks: None }
+    }
+
     fn keep(kept: &Kept, name: &str, came: Bytes, made: Bytes) {
-        kept.put(key(name), came, made, Vec::new());
+        kept.put(key(name), came, again_of(made));
     }
 
     fn again(kept: &Kept, key: &Key, came: &Bytes) -> Option<Bytes> {
-        kept.get(key, came).map(|(made, _)| made)
+        kept.get(key, came).map(|again| again.made)
     }
 
     #[test]

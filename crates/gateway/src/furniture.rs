@@ -12,6 +12,7 @@ use temoin_render::banner::{Asker, Banner};
 use url::Url;
 
 use crate::Site;
+use crate::figures::Asking;
 use crate::language::Unsaid;
 use crate::notice::attribute;
 
@@ -34,6 +35,8 @@ pub(crate) struct PageFurniture {
     pub(crate) certain: bool,
     /// What became of it while it was made.
     pub(crate) made: Made,
+    /// Whom it asks, for the figures.
+    pub(crate) asking: Asking,
 }
 
 /// What is known of a page once its body has begun.
@@ -112,6 +115,9 @@ impl Furniture for PageFurniture {
             return Insertions::default();
         }
         let language = self.language(said.language);
+        if self.choice.is_to_be_asked() {
+            self.asking.is_in(language);
+        }
         Insertions {
             first: self.site.notice_in(language, self.asker(), permitted),
             link: self.site.link_in(language, &self.back, permitted),

@@ -10,7 +10,7 @@ use http::{HeaderValue, Request, Response, StatusCode};
 use crate::body::Body;
 use crate::problem::{is_of_a_person, problem_for};
 use crate::upstream::Silent;
-use crate::{Metrics, Sightings, Site, Upstream, websocket};
+use crate::{Figures, Metrics, Sightings, Site, Upstream, websocket};
 
 /// The gateway in front of one site.
 #[derive(Clone)]
@@ -23,6 +23,8 @@ pub struct Gateway {
     pub metrics: Arc<Metrics>,
     /// What is seen of this site.
     pub sightings: Arc<Sightings>,
+    /// How often its visitors were asked.
+    pub figures: Arc<Figures>,
 }
 
 /// A request that gets no answer of the origin's.

@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use http_body::Body as _;
 use http_body_util::Limited;
 use ipnet::IpNet;
+use temoin_consent::figures::Device;
 use temoin_enforce::coding::Coding;
 use temoin_enforce::cookies::{self, Incoming};
 use temoin_enforce::{Address, Scene};
@@ -40,6 +41,8 @@ pub(crate) struct Asked {
     pub(crate) compared: Compared,
     /// Whether it says who asks, in a way that answers may depend on.
     pub(crate) is_authorized: bool,
+    /// On what a visitor who is to be asked arrives with it, if one does.
+    pub(crate) arrival: Option<Device>,
 }
 
 impl Gateway {
@@ -70,12 +73,13 @@ impl Gateway {
         self.bounded(&mut request)?;
         let (method, fetched) = (request.method().clone(), Fetched::of(request.headers()));
         let unsaid = fetched.is_document().then(|| self.site.unsaid(scene.page.path(), request.headers()));
+        let arrival = self.arrival(request.headers(), &scene.choice);
         let trusted = &self.site.options.trusted;
         let incoming = outbound(request.headers_mut(), &scene, peer, trusted);
         let headers = request.headers_mut();
         let (accepts, is_authorized) = (accepted(headers), headers.contains_key(AUTHORIZATION));
         let compared = self.ask(headers, &accepts, &scene, fetched, unsaid);
-        Ok((request, Asked { scene, incoming, fetched, unsaid, method, accepts, compared, is_authorized }))
+        Ok((request, Asked { scene, incoming, fetched, unsaid, method, accepts, compared, is_authorized, arrival }))
     }
 
     /// Asks for something that can be checked, as far as it has to be.

@@ -115,7 +115,10 @@ impl Gateway {
     fn unchanged(&self, mut parts: Parts, asked: &Asked) -> Result<Response<Body>, Refused> {
         let variant = self.variant(asked);
         match (asked.compared.made, asked.compared.common, asked.fetched) {
-            (true, _, _) => self.made(&mut parts.headers, asked, &variant),
+            (true, _, _) => {
+                self.asking(asked).again(&self.site);
+                self.made(&mut parts.headers, asked, &variant);
+            }
             (false, true, _) => variant.wrap_common(&mut parts.headers),
             (false, false, Fetched::Piece | Fetched::Unsure | Fetched::Other) => {}
             _ => return Err(bad_gateway("the origin says that nothing changed, although it was not asked")),

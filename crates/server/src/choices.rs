@@ -5,9 +5,10 @@ use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use temoin_consent::figures::Event;
 use temoin_consent::{Action, Asked, Choice, ChoiceId, ConsentRecord, Decision, Refused, cookie, decide};
 use temoin_enforce::{Scene, Undeclared, cookies, reaper};
-use temoin_gateway::{now, problem, problem_page};
+use temoin_gateway::{device, now, problem, problem_page};
 
 use crate::App;
 use crate::posted::{Sort, read};
@@ -78,7 +79,8 @@ async fn keep(app: &App, headers: &HeaderMap, asked: &Asked, sort: Sort, withdra
     let before = site.choice(headers, now);
     let current = || before.decision().map(|decision| decision.id.to_string());
     record.withdraws = withdraws.or_else(|| (record.action == Action::Withdraw).then(current).flatten());
-    if let Err(error) = app.records.append(&record).await {
+    let counted = Event::of(&record, &site.register, device(headers), before.is_to_be_asked());
+    if let Err(error) = app.records.append(&record, &counted).await {
         tracing::error!(error = &error as &dyn std::error::Error, "a choice could not be recorded");
         let detail = "the choice could not be recorded: nothing has changed, try again in a moment";
         return refuse(headers, StatusCode::SERVICE_UNAVAILABLE, detail);

@@ -65,6 +65,7 @@ pub fn console(front: Arc<Front>) -> Router {
         .route("/readyz", get(console::ready))
         .route("/metrics", get(console::metrics))
         .route("/drift", get(console::drift))
+        .route("/stats", get(console::stats))
         .fallback(assets::unknown)
         .with_state(front)
 }

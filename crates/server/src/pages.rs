@@ -30,6 +30,7 @@ pub(crate) struct Wanted {
 fn around(app: &App, headers: &HeaderMap, language: Language, back: &str) -> Around {
     let site = &app.gateway.site;
     let choice = site.choice(headers, now());
+    app.gateway.asks(headers, &choice, language);
     let permitted = Permitted::inline(None);
     Around {
         above: format!(

@@ -87,6 +87,11 @@ fn is_told(response: &Response) -> bool {
 }
 
 impl App {
+    /// The identifier of the site.
+    pub(crate) fn id(&self) -> &str {
+        self.gateway.site.register.site().id.as_str()
+    }
+
     /// Scheme, host and port as the browser sees them.
     pub(crate) fn origin(&self, headers: &HeaderMap) -> Option<String> {
         let host = headers.get(HOST)?.to_str().ok()?;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use temoin_consent::Key;
 
 /// What went wrong with the data directory.
@@ -67,7 +68,8 @@ pub struct Store {
 }
 
 /// The tables. Records are never updated and never deleted by the program: a
-/// withdrawal is another record. Sightings are sums: they are replaced.
+/// withdrawal is another record. Sightings are sums: they are replaced. Figures
+/// are sums that are added to, in which `''` is no purpose.
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS consent (
         id TEXT PRIMARY KEY,
@@ -95,6 +97,19 @@ const SCHEMA: &str = "
         first INTEGER NOT NULL,
         last INTEGER NOT NULL,
         PRIMARY KEY (site, kind, name, fate, place, set_by)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS figure (
+        site TEXT NOT NULL,
+        day TEXT NOT NULL,
+        language TEXT NOT NULL,
+        device TEXT NOT NULL,
+        surface TEXT NOT NULL,
+        what TEXT NOT NULL,
+        first INTEGER NOT NULL,
+        purpose TEXT NOT NULL,
+        granted INTEGER NOT NULL,
+        count INTEGER NOT NULL,
+        PRIMARY KEY (site, day, language, device, surface, what, first, purpose, granted)
     ) STRICT, WITHOUT ROWID;
 ";
 
@@ -135,6 +150,28 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// The database of a directory that may be in use, to be read: nothing there is
+/// made or changed. None where there is none, or none that has `table`.
+pub(crate) async fn read_only(directory: &Path, table: &str) -> Result<Option<SqliteConnection>, Failed> {
+    let path = directory.join("temoin.db");
+    if !path.exists() {
+        return Ok(None);
+    }
+    let failed = |source| Failed::Database { path: path.clone(), source };
+    let options = SqliteConnectOptions::new().filename(&path).read_only(true);
+    let mut connection = options.connect().await.map_err(failed)?;
+    let found = sqlx::query("SELECT 1 FROM sqlite_schema WHERE name = ?").bind(table);
+    if found.fetch_optional(&mut connection).await.map_err(failed)?.is_some() {
+        return Ok(Some(connection));
+    }
+    close(connection).await.map(|()| None)
+}
+
+/// Closes what [`read_only`] opened.
+pub(crate) async fn close(connection: SqliteConnection) -> Result<(), Failed> {
+    connection.close().await.map_err(|source| Failed::Statement { doing: "be closed", source })
 }
 
 /// Makes the directory for its owner alone: whoever reads the records knows

@@ -1,23 +1,32 @@
-//! Consent records: appended, read by their id, never changed.
+//! Consent records: appended with what they count for, read by their id, never
+//! changed.
 
 use sqlx::Row as _;
+use temoin_consent::figures::Event;
 use temoin_consent::{Answer, ChoiceId, ConsentRecord, Records, RecordsError};
 
 use crate::Store;
+use crate::figures::add;
 
 impl Records for Store {
     /// Durable when it returns: one commit, synced (see [`Store::open`]).
-    fn append<'a>(&'a self, record: &'a ConsentRecord) -> Answer<'a, ()> {
+    fn append<'a>(&'a self, record: &'a ConsentRecord, counted: &'a [Event]) -> Answer<'a, ()> {
         Box::pin(async move {
             let text = serde_json::to_string(record).map_err(|error| failed("written", error))?;
-            sqlx::query("INSERT INTO consent (id, decided_at, record) VALUES (?, ?, ?)")
-                .bind(&record.id)
-                .bind(record.decided_at.as_second())
-                .bind(text)
-                .execute(&self.pool)
-                .await
-                .map_err(|error| failed("written", error))?;
-            Ok(())
+            let kept = async {
+                let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+                sqlx::query("INSERT INTO consent (id, decided_at, record) VALUES (?, ?, ?)")
+                    .bind(&record.id)
+                    .bind(record.decided_at.as_second())
+                    .bind(text)
+                    .execute(&mut *transaction)
+                    .await?;
+                for event in counted {
+                    add(&mut transaction, &record.site, event, 1).await?;
+                }
+                transaction.commit().await
+            };
+            kept.await.map_err(|error: sqlx::Error| failed("written", error))
         })
     }
 

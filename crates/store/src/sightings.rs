@@ -8,10 +8,11 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
-use sqlx::{ConnectOptions as _, Connection as _, Row as _, SqliteConnection};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
 use temoin_evidence::{Fate, Kind, SetBy, Sighted};
 
+use crate::directory::{close, read_only};
 use crate::{Failed, Store};
 
 impl Store {
@@ -61,19 +62,9 @@ impl Store {
 /// nothing there is made or changed. A directory without a database, or with
 /// one that is too old to hold sightings, holds none.
 pub async fn sightings_in(directory: &Path, site: &str) -> Result<Vec<Sighted>, Failed> {
-    let path = directory.join("temoin.db");
-    if !path.exists() {
-        return Ok(Vec::new());
-    }
-    let failed = |source| Failed::Database { path: path.clone(), source };
-    let options = SqliteConnectOptions::new().filename(&path).read_only(true);
-    let mut connection = options.connect().await.map_err(failed)?;
-    let table = sqlx::query("SELECT 1 FROM sqlite_schema WHERE name = 'sighting'");
-    let rows = match table.fetch_optional(&mut connection).await.map_err(failed)? {
-        Some(_) => read(&mut connection, site).await,
-        None => Ok(Vec::new()),
-    };
-    connection.close().await.map_err(failed)?;
+    let Some(mut connection) = read_only(directory, "sighting").await? else { return Ok(Vec::new()) };
+    let rows = read(&mut connection, site).await;
+    close(connection).await?;
     rows
 }
 

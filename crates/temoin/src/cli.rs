@@ -32,6 +32,8 @@ pub(crate) enum Verb {
     Diff(Diff),
     /// List the trackers that the gateway saw and the register does not know
     Drift(Drift),
+    /// Tell how often visitors were asked, and what they answered
+    Stats(Stats),
     /// Print the effective settings and where each comes from
     Config(Config),
     /// Print a JSON Schema, for editors and scripts
@@ -299,6 +301,36 @@ pub(crate) struct Drift {
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
     /// How the list is printed
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Stats {
+    /// The register's directory; by default the current one, or the sites of the settings file
+    pub(crate) dir: Option<PathBuf>,
+    /// The first day, such as 2026-11-01 [default: thirty days up to the last]
+    #[arg(long, value_name = "DAY")]
+    pub(crate) from: Option<String>,
+    /// The last day [default: today, UTC]
+    #[arg(long, value_name = "DAY")]
+    pub(crate) to: Option<String>,
+    /// What the figures are split by: day, purpose, language, device, surface [default: day]
+    #[arg(long, value_name = "LIST")]
+    pub(crate) by: Option<String>,
+    /// What the gateway keeps, as for `serve`
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Ask the console of a running gateway instead, such as `http://127.0.0.1:8081`
+    #[arg(long, value_name = "URL", conflicts_with = "data")]
+    pub(crate) console: Option<String>,
+    /// The settings file; by default temoin.toml of the current directory, if there is one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// The language of what is printed [default: the locale's]
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<Lang>,
+    /// How the figures are printed
     #[arg(long, value_enum, default_value = "human")]
     pub(crate) format: Format,
 }

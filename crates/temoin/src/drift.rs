@@ -6,13 +6,8 @@
 
 mod human;
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
 
-use http_body_util::{BodyExt as _, Empty, Limited};
-use hyper_util::rt::TokioIo;
 use jiff::{Span, Timestamp};
 use serde_json::{Value, json};
 use temoin_draft::drift as judged;
@@ -20,15 +15,13 @@ use temoin_evidence::{Fate, Kind, SetBy, Sighted};
 use temoin_store::sightings_in;
 
 use crate::cli::{Drift, Format, SettingFlags};
+use crate::console::Told;
 use crate::files::read_or_fail;
 use crate::law::language;
 use crate::output::{Failure, Output};
 use crate::run::runtime;
 use crate::settings::Settings;
-use crate::sites::{Origin, SitePlan};
-
-/// The rows of each site, by its identifier.
-type Seen = BTreeMap<String, Vec<Sighted>>;
+use crate::sites::Origin;
 
 pub(crate) fn drift(options: &Drift, output: &Output) -> Result<ExitCode, Failure> {
     let language = language(None);
@@ -40,15 +33,17 @@ pub(crate) fn drift(options: &Drift, output: &Output) -> Result<ExitCode, Failur
     };
     let settings = Settings::read(&flags, output)?;
     let plans = settings.sites(options.dir.as_deref(), &settings.visitors())?;
-    let mut told = options.console.as_deref().map(|console| runtime()?.block_on(ask(console))).transpose()?;
+    let mut told = options.console.as_deref().map(|console| Told::by(console, "/drift")).transpose()?;
     let mut reports = Vec::new();
     for plan in plans {
         let Origin::Directory(directory) = &plan.register else { continue };
         let register = read_or_fail(directory, output)?;
         let site = register.site().id.as_str();
         let mut seen = match &mut told {
-            Some(told) => told.remove(site).ok_or_else(|| unknown_site(site, told))?,
-            None => kept(&plan, site)?,
+            Some(told) => told.of(site, rows)?,
+            None => runtime()?
+                .block_on(sightings_in(&plan.kept(site)?, site))
+                .map_err(|error| Failure::environment(error, "what was seen cannot be read"))?,
         };
         seen.retain(|seen| since.is_none_or(|since| seen.last >= since));
         reports.push(judged(&register, seen, language));
@@ -67,33 +62,6 @@ pub(crate) fn drift(options: &Drift, output: &Output) -> Result<ExitCode, Failur
     Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// What the data directory of a site holds.
-fn kept(plan: &SitePlan, site: &str) -> Result<Vec<Sighted>, Failure> {
-    // Where several sites share a directory, each has one of its own in it.
-    let own = plan.data.join(site);
-    let shared = plan.shares_data || (!has_database(&plan.data) && has_database(&own));
-    let directory: PathBuf = if shared { own } else { plan.data.clone() };
-    if !has_database(&directory) {
-        let message = format!("there is no data of a gateway in `{}`", directory.display());
-        return Err(Failure::environment(anyhow::anyhow!("`temoin.db` is not there"), message).hint(
-            "name the directory that `temoin serve` keeps with `--data DIR`, or its console with `--console URL`",
-        ));
-    }
-    runtime()?
-        .block_on(sightings_in(&directory, site))
-        .map_err(|error| Failure::environment(error, "what was seen cannot be read"))
-}
-
-fn has_database(directory: &Path) -> bool {
-    directory.join("temoin.db").is_file()
-}
-
-fn unknown_site(site: &str, told: &Seen) -> Failure {
-    let served: Vec<String> = told.keys().map(|site| format!("`{site}`")).collect();
-    Failure::usage(format!("that gateway does not serve the site `{site}`"))
-        .hint(format!("name the register of one that it serves: {}", served.join(", ")))
-}
-
 /// `2026-11-22`, a moment, or so long ago: `7 days`.
 fn since(text: &str, now: Timestamp) -> Result<Timestamp, Failure> {
     let day = || format!("{text}T00:00:00Z").parse::<Timestamp>().ok();
@@ -108,62 +76,25 @@ fn since(text: &str, now: Timestamp) -> Result<Timestamp, Failure> {
     })
 }
 
-/// How long a console may take to answer.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// In bytes: a thousand names in twenty places each are some megabytes.
-const LARGEST: usize = 64 * 1024 * 1024;
-
-/// Asks the console of a running gateway.
-async fn ask(console: &str) -> Result<Seen, Failure> {
-    let bad = || {
-        Failure::usage(format!("`{console}` is not the address of a console"))
-            .hint("write it as `temoin serve` prints it: `--console http://127.0.0.1:8081`")
-    };
-    let uri: http::Uri = console.parse().map_err(|_| bad())?;
-    let authority = uri.authority().filter(|_| uri.scheme_str() == Some("http")).ok_or_else(bad)?;
-    let address = match authority.port_u16() {
-        Some(_) => authority.as_str().to_owned(),
-        None => format!("{authority}:80"),
-    };
-    let away = |error: anyhow::Error| Failure::environment(error, format!("the console `{console}` does not answer"));
-    let answer = async {
-        let stream = tokio::net::TcpStream::connect(address).await?;
-        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-        tokio::spawn(connection);
-        let request = http::Request::get("/drift").header(http::header::HOST, authority.as_str());
-        let response = sender.send_request(request.body(Empty::<hyper::body::Bytes>::new())?).await?;
-        anyhow::ensure!(response.status().is_success(), "it answered {}", response.status());
-        let body =
-            Limited::new(response.into_body(), LARGEST).collect().await.map_err(|error| anyhow::anyhow!(error))?;
-        Ok(serde_json::from_slice::<Value>(&body.to_bytes())?)
-    };
-    let told = tokio::time::timeout(PATIENCE, answer).await.map_err(|error| away(error.into()))?.map_err(away)?;
-    read(&told).ok_or_else(|| away(anyhow::anyhow!("what it answered is no report of this version")))
-}
-
 /// The rows that a report holds.
-fn read(told: &Value) -> Option<Seen> {
-    let sites = told.get("sites").filter(|_| told["schema"] == 1)?.as_array()?;
-    let mut seen = Seen::new();
-    for site in sites {
-        let rows = seen.entry(site["site"].as_str()?.to_owned()).or_default();
-        for tracked in site["undeclared"].as_array()?.iter().chain(site["held"].as_array()?) {
-            let (kind, name) = (Kind::parse(tracked["kind"].as_str()?)?, tracked["name"].as_str()?);
-            for place in tracked["seen"].as_array()? {
-                rows.push(Sighted {
-                    kind,
-                    name: name.to_owned(),
-                    fate: Fate::parse(place["verdict"].as_str()?)?,
-                    place: place["path"].as_str()?.to_owned(),
-                    by: SetBy::parse(place["by"].as_str()?)?,
-                    count: place["count"].as_u64()?,
-                    first: place["first_seen"].as_str()?.parse().ok()?,
-                    last: place["last_seen"].as_str()?.parse().ok()?,
-                });
-            }
+fn rows(report: &Value) -> Option<Vec<Sighted>> {
+    let mut rows = Vec::new();
+    for tracked in report["undeclared"].as_array()?.iter().chain(report["held"].as_array()?) {
+        let (kind, name) = (Kind::parse(tracked["kind"].as_str()?)?, tracked["name"].as_str()?);
+        for place in tracked["seen"].as_array()? {
+            rows.push(Sighted {
+                kind,
+                name: name.to_owned(),
+                fate: Fate::parse(place["verdict"].as_str()?)?,
+                place: place["path"].as_str()?.to_owned(),
+                by: SetBy::parse(place["by"].as_str()?)?,
+                count: place["count"].as_u64()?,
+                first: place["first_seen"].as_str()?.parse().ok()?,
+                last: place["last_seen"].as_str()?.parse().ok()?,
+            });
         }
     }
-    Some(seen)
+    Some(rows)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 mod check;
 mod cli;
 mod config;
+mod console;
 mod demo;
 mod descriptors;
 mod diff;
@@ -25,6 +26,7 @@ mod render;
 mod run;
 mod settings;
 mod sites;
+mod stats;
 mod visitors;
 
 use std::process::ExitCode;
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         Verb::Render(options) => render::render(&options, &output),
         Verb::Diff(options) => diff::diff(&options, &output),
         Verb::Drift(options) => drift::drift(&options, &output),
+        Verb::Stats(options) => stats::stats(&options, &output),
         Verb::Config(options) => config::config(&options, &output),
         Verb::Schema(options) => output.json(&schema(options.of)).map(|()| ExitCode::SUCCESS),
     };

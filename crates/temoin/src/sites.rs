@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use temoin_draft::is_declared;
-use temoin_gateway::{Gateway, Metrics, Options, Sightings, Site, Upstream};
+use temoin_gateway::{Figures, Gateway, Metrics, Options, Sightings, Site, Upstream};
 use temoin_register::Register;
 use temoin_render::Document;
 use temoin_server::{App, Front, Published, Served};
@@ -67,6 +67,22 @@ impl SitePlan {
         let documents = documents_or_fail(&register, "#temoin", output)?;
         Ok(Drawn { plan: self, register, documents })
     }
+
+    /// The directory that `temoin serve` keeps the data of `site` in.
+    pub(crate) fn kept(&self, site: &str) -> Result<PathBuf, Failure> {
+        let has_database = |directory: &Path| directory.join("temoin.db").is_file();
+        // Where several sites share a directory, each has one of its own in it.
+        let own = self.data.join(site);
+        let shared = self.shares_data || (!has_database(&self.data) && has_database(&own));
+        let directory = if shared { own } else { self.data.clone() };
+        if has_database(&directory) {
+            return Ok(directory);
+        }
+        let message = format!("there is no data of a gateway in `{}`", directory.display());
+        Err(Failure::environment(anyhow::anyhow!("`temoin.db` is not there"), message).hint(
+            "name the directory that `temoin serve` keeps with `--data DIR`, or its console with `--console URL`",
+        ))
+    }
 }
 
 impl Drawn {
@@ -121,6 +137,8 @@ pub(crate) struct Builder {
     stores: BTreeMap<PathBuf, Store>,
     /// The sites whose sightings of earlier runs were read.
     remembered: BTreeSet<String>,
+    /// What was counted of each site and waits to be kept.
+    figures: BTreeMap<String, Arc<Figures>>,
 }
 
 impl Builder {
@@ -145,7 +163,8 @@ impl Builder {
         let Drawn { plan, register, documents } = drawn;
         let site = Site::new(register, store.key().clone(), plan.options);
         let sightings = self.seen_before(&store, &site.register).await?;
-        let gateway = Gateway { site: Arc::new(site), upstream, metrics: self.metrics.clone(), sightings };
+        let figures = self.figures.entry(site.register.site().id.to_string()).or_default().clone();
+        let gateway = Gateway { site: Arc::new(site), upstream, metrics: self.metrics.clone(), sightings, figures };
         let published = Arc::new(Published { documents });
         let app = App { gateway, records: Arc::new(store.clone()), store, published };
         keep_editions(&app).await?;

@@ -6,6 +6,7 @@
 
 mod cookie;
 mod decide;
+mod figures;
 mod law;
 mod registers;
 mod verdict;

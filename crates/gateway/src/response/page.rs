@@ -19,7 +19,8 @@ use super::record::{Record, tell_again};
 use super::{bad_gateway, broken_off, has_body, undone, without_body};
 use crate::Gateway;
 use crate::body::{Body, Shaped, Shaper, Stage, Whole, beginning, full};
-use crate::cache::{Key, LARGEST, LARGEST_MADE};
+use crate::cache::{Again, Key, LARGEST, LARGEST_MADE};
+use crate::figures::Asking;
 use crate::furniture::{Made, PageFurniture};
 use crate::headers::Fetched;
 use crate::proxy::Refused;
@@ -56,7 +57,8 @@ impl Gateway {
         }
         let recorded = key.as_ref().map(|_| Record::of(&asked.scene));
         let scene = recorded.as_ref().map_or(&asked.scene, |(scene, _)| scene);
-        let rewriter = Rewriter::new(scene, self.furniture(&parts.headers, asked), charset);
+        let asking = self.asking(asked);
+        let rewriter = Rewriter::new(scene, self.furniture(&parts.headers, asked, asking.clone()), charset);
         let rewriter = if is_xml(&parts.headers) { rewriter.of_xml() } else { rewriter };
         if let Some(charset) = rewriter.charset() {
             rename_charset(&mut parts.headers, charset);
@@ -71,21 +73,30 @@ impl Gateway {
             stage.push(came);
             return self.streamed(parts, rest, stage).await;
         }
-        if let Some((kept, seen)) = self.site.kept.get(&key, &came) {
+        if let Some(again) = self.site.kept.get(&key, &came) {
             self.metrics.cache_hit();
-            tell_again(&seen, &asked.scene);
-            return Ok(Response::from_parts(parts, full(kept)));
+            tell_again(&again.seen, &asked.scene);
+            again.asks.into_iter().for_each(|language| asking.is_in(language));
+            return Ok(Response::from_parts(parts, full(again.made)));
         }
         self.metrics.cache_miss();
         let body = match stage.whole(&came, LARGEST_MADE).map_err(broken_off)? {
-            Whole::Made(made) => full(self.site.kept.put(key, came, made.into(), record.seen())),
+            Whole::Made(made) => {
+                let made = Again { made: made.into(), seen: record.seen().into(), asks: asking.language() };
+                full(self.site.kept.put(key, came, made))
+            }
             Whole::TooLong(ready, stage) => Body::new(Shaped::resumed(ready, *stage, self.metrics.clone())),
         };
         Ok(Response::from_parts(parts, body))
     }
 
+    /// Whom it asks.
+    pub(super) fn asking(&self, asked: &Asked) -> Asking {
+        Asking::new(self.figures.clone(), asked.arrival)
+    }
+
     /// What of ours stands in it.
-    fn furniture(&self, headers: &HeaderMap, asked: &Asked) -> Arc<dyn Furniture> {
+    fn furniture(&self, headers: &HeaderMap, asked: &Asked, asking: Asking) -> Arc<dyn Furniture> {
         let Some(unsaid) = asked.unsaid else { return Arc::new(Bare) };
         Arc::new(PageFurniture {
             site: self.site.clone(),
@@ -98,6 +109,7 @@ impl Gateway {
             whole: asked.fetched != Fetched::Frame,
             certain: asked.fetched != Fetched::Unsure,
             made: Made::default(),
+            asking,
         })
     }
 }

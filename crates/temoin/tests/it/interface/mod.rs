@@ -29,6 +29,7 @@ mod render;
 mod reports;
 mod serve;
 mod smuggling;
+mod stats;
 mod streams;
 mod tls;
 mod unclear;
