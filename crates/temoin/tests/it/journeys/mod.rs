@@ -18,6 +18,7 @@ mod plain;
 mod reading;
 mod refuse;
 mod renewal;
+mod signals;
 mod stage;
 mod wiki;
 mod withdraw;
