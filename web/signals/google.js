@@ -5,10 +5,8 @@
  * @type {Tell}
  */
 function temoinGoogle(kind, state) {
+  const page = /** @type {any} */ (window);
   // To these tags a command is an `arguments`; an array is something else.
-  function gtag() {
-    const page = /** @type {any} */ (window);
-    (page.dataLayer ||= []).push(arguments);
-  }
+  const gtag = /** @type {any} */ (function () { (page.dataLayer ||= []).push(arguments); });
   gtag("consent", kind, state);
 }
