@@ -10,7 +10,7 @@ use temoin_consent::Choice;
 use temoin_enforce::Undeclared;
 use temoin_enforce::guard::{allowed, inside_script, table};
 use temoin_register::{Register, sha256_hex};
-use temoin_render::{guard_js, worker_guard_js};
+use temoin_render::{guard_js, signals_js, worker_guard_js};
 
 /// A site's guard.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ impl Guard {
     /// The guard of `register`, served under `prefix`.
     pub fn new(register: &Register, undeclared: Undeclared, prefix: &str) -> Self {
         let table = table(register, undeclared);
-        let script = guard_js(&table);
+        let script = guard_js(&table, &signals_js(register));
         let version = sha256_hex(script.as_bytes())[..8].to_owned();
         let address = format!("{prefix}guard.js?{version}");
         Self { script: script.into(), version, table, address, prefix: prefix.to_owned() }

@@ -31,6 +31,7 @@ mod processing;
 mod read;
 mod resolve;
 mod retention;
+mod signals;
 mod text_type;
 mod texts;
 mod trackers;
@@ -55,6 +56,7 @@ pub use retention::{
     Archive, AudienceRegime, Dataset, DatasetTable, Location, Measured, Measurement, Referrer, Retention,
     RetentionRule, SubjectKey, Template, Then, Waiver,
 };
+pub use signals::{ConsentType, Signals};
 pub use texts::{Language, PerLanguage, Text, Texts};
 pub use trackers::{Embed, Exemption, Purpose, Regime, Required, Service, Tracker, TrackerKind};
 pub use vocabulary::{STAFF, TERMS, Term, builtin};

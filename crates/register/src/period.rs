@@ -98,6 +98,13 @@ impl Period {
         };
         from.checked_add(span).unwrap_or(Timestamp::MAX)
     }
+
+    /// Its whole hours, the fewest that the calendar can make of it: those of one that
+    /// begins on the first of February of a year of 365 days.
+    pub fn fewest_hours(self) -> i64 {
+        let from: Timestamp = "2001-02-01T00:00:00Z".parse().expect("a moment");
+        self.after(from).duration_since(from).as_hours()
+    }
 }
 
 const HELP: &str = "write a number and a unit, such as `13 months`, `30 days` or `24 hours`";
@@ -189,6 +196,16 @@ mod tests {
         after("1 year", "2024-02-29T00:00:00Z", "2025-02-28T00:00:00Z");
         after("24 hours", "2026-03-28T12:00:00Z", "2026-03-29T12:00:00Z");
         after("100000 years", "2026-01-01T00:00:00Z", &Timestamp::MAX.to_string());
+    }
+
+    #[test]
+    fn no_period_is_shorter_than_its_fewest_hours() {
+        for text in ["1 month", "6 months", "12 months", "1 year", "30 days", "90 minutes"] {
+            let period = Period::parse(text).expect("a period");
+            let from = |month: u32| format!("2003-{month:02}-28T00:00:00Z").parse::<Timestamp>().expect("a timestamp");
+            let hours = (1..=12).map(|month| period.after(from(month)).duration_since(from(month)).as_hours());
+            assert_eq!(hours.min(), Some(period.fewest_hours()), "{text}");
+        }
     }
 
     #[test]

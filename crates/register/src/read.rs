@@ -9,6 +9,7 @@ use temoin_reading::{Kind, Problem, RawTable, Reader, Span, parse};
 use crate::digest::{revision, whole};
 use crate::index::Index;
 use crate::resolve::{entries, resolve, text_at};
+use crate::signals;
 use crate::{
     Controller, Declaration, Id, Language, Policy, Processor, Prose, Purpose, Service, Site, Tracker, TrackerKind,
 };
@@ -75,6 +76,7 @@ impl Register {
         let mut prose = BTreeMap::new();
         let (declaration, reader) = parse::<Declaration>(&source.text, |document, reader| {
             resolve(document, reader);
+            signals::resolve(document, reader);
             read_prose(document, files, &mut prose, reader);
         });
         match declaration {

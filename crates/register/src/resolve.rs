@@ -329,7 +329,7 @@ pub(crate) fn text_at<'v>(table: &'v RawTable<'_>, key: &str) -> Option<(&'v str
 }
 
 /// The texts of `key`, which holds one or a list of them.
-fn texts_at<'v>(table: &'v RawTable<'_>, key: &str) -> Vec<(&'v str, Span)> {
+pub(crate) fn texts_at<'v>(table: &'v RawTable<'_>, key: &str) -> Vec<(&'v str, Span)> {
     match table.get(key) {
         None => Vec::new(),
         Some(value) => match value.get_ref() {

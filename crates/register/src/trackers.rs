@@ -2,7 +2,7 @@
 
 use temoin_reading::{table, words};
 
-use crate::{Country, HostPattern, Id, Lifetime, NamePattern, Prefix, Text};
+use crate::{ConsentType, Country, HostPattern, Id, Lifetime, NamePattern, Prefix, Signals, Text};
 
 table! {
     /// What one consents to, or what needs no consent: exactly one of `consent`
@@ -24,6 +24,9 @@ table! {
         pub interest: Option<Text>,
         /// What other consent tools call it, in the marks that pages carry.
         pub aliases: Vec<String>,
+        /// The types of Google's Consent Mode that it stands for; one that several
+        /// purposes stand for is granted when all of them are.
+        pub consent_mode: Vec<ConsentType>,
     }
 
     /// A tool that writes trackers or loads content.
@@ -46,6 +49,8 @@ table! {
         pub inline: Vec<String>,
         /// What other consent tools call it, in the marks that pages carry.
         pub aliases: Vec<String>,
+        /// The tool whose own words tell it what the visitor allows.
+        pub signals: Option<Signals>,
         /// How its embedded content is shown before consent.
         pub embed: Option<Embed>,
         /// Its privacy policy.

@@ -114,9 +114,10 @@ const WAITING: &str = include_str!("../../../web/waiting.js");
 const ANSWERS: &str = include_str!("../../../web/answers.js");
 
 /// The guard of a page, with the register's table (`temoin_enforce::guard`) in it:
-/// a script that stands first in `<head>`.
-pub fn guard_js(table: &str) -> String {
-    script(&[JUDGE, NET, PAGE, "temoinGuard(TABLE, document.currentScript);"]).replace("TABLE", table)
+/// a script that stands first in `<head>`. Before it stands what [`crate::signals_js`]
+/// gives.
+pub fn guard_js(table: &str, signals: &str) -> String {
+    script(&[signals, JUDGE, NET, PAGE, "temoinGuard(TABLE, document.currentScript);"]).replace("TABLE", table)
 }
 
 /// The guard of a worker: what stands before its script. `said` is what a page's
@@ -185,7 +186,7 @@ mod tests {
     /// It stands before everything else a page loads. The register's table comes on top.
     #[test]
     fn the_guard_is_small() {
-        let size = packed(&guard_js("0"));
+        let size = packed(&guard_js("0", ""));
         assert!(size <= 4096, "{size} bytes");
     }
 
@@ -199,7 +200,7 @@ mod tests {
     #[test]
     fn assets_can_stand_inside_a_page() {
         let styles = Styles::new();
-        let scripts = [notice_js(), guard_js("0"), worker_guard_js("0", "0")];
+        let scripts = [notice_js(), guard_js("0", ""), worker_guard_js("0", "0")];
         for asset in scripts.iter().chain([&styles.all]) {
             assert!(!asset.to_lowercase().contains("</s"), "it would end its own element");
         }

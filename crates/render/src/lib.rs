@@ -22,6 +22,7 @@ mod plain;
 mod prose;
 mod records;
 mod short;
+mod signals;
 mod tables;
 mod words;
 
@@ -31,4 +32,5 @@ pub use escape::{html as escape_html, markdown as escape_markdown};
 pub use interface::{INTERFACES, Interface, direction, interface, lifetime, period};
 pub use list::list_page;
 pub use page::{Around, Page, page};
+pub use signals::signals_js;
 pub use words::{Words, date, words};

@@ -194,6 +194,44 @@ fn a_mistake_hides_none_in_the_same_table() {
     assert_eq!(kinds, ["bad-value", "unknown-reference", "bad-value", "unknown-key"]);
 }
 
+/// What a service of the audience that signals to `tool` still lacks, with this more.
+#[track_caller]
+fn signals(tool: &str, more: &str) -> Vec<String> {
+    let text = DEMO.text().replacen("id      = \"audience\"", &format!("id      = \"audience\"\n{more}"), 1).replacen(
+        "id        = \"google-analytics\"",
+        &format!("id        = \"google-analytics\"\nsignals   = \"{tool}\""),
+        1,
+    );
+    let problems = Register::read(&DEMO.with(text)).err().map(|wrong| wrong.problems).unwrap_or_default();
+    problems.into_iter().map(|problem| format!("{}: {}", problem.message, problem.help.join(" "))).collect()
+}
+
+#[test]
+fn a_tool_that_could_be_told_nothing_is_a_mistake() {
+    let ads = "consent_mode = [\"ad_storage\"]";
+    for (tool, more) in [("google", "consent_mode = [\"analytics_storage\"]"), ("microsoft", ads), ("matomo", "")] {
+        assert_eq!(signals(tool, more), [""; 0], "{tool}");
+    }
+    let help = |tool: &str, more: &str| signals(tool, more).join("; ");
+    assert!(help("google", "").contains("`consent_mode = [\"analytics_storage\"]`"));
+    assert!(help("microsoft", "consent_mode = [\"analytics_storage\"]").contains("`consent_mode = [\"ad_storage\"]`"));
+    assert!(help("gogle", ads).contains("`google`"), "{}", help("gogle", ads));
+    assert!(help("google", "consent_mode = [\"ads_storage\"]").contains("`ad_storage`"));
+    // Everything of it is exempt: it needs no consent to hear of.
+    let exempt = DEMO.text().replacen(
+        "id        = \"google-analytics\"",
+        "id = \"own-measure\"\ntitle = \"-\"\npurpose = \"own-measure\"\nsignals = \"matomo\"\n\n[[purpose]]\nid = \"own-measure\"\n\
+         exempt = \"audience-measurement\"\ntitle = \"-\"\n\n[[service]]\nid        = \"google-analytics\"",
+        1,
+    );
+    let wrong = Register::read(&DEMO.with(exempt)).expect_err("a mistake");
+    let kinds: Vec<_> = wrong.problems.iter().map(|problem| (problem.kind.name(), problem.help.join(" "))).collect();
+    assert!(
+        matches!(&kinds[..], [("missing-key", help)] if help.contains("`purpose` that needs consent")),
+        "{kinds:#?}"
+    );
+}
+
 #[test]
 fn paths_of_languages_say_what_is_wrong_with_each() {
     let paths = "[site.paths]\nde = \"/d/\"\neng = \"/en/\"\nfr = \"fr/\"\npl = \"/d\"\n\n[controller]";

@@ -7,6 +7,7 @@ mod documents;
 mod escaping;
 mod languages;
 mod page;
+mod signals;
 mod tags;
 mod text;
 

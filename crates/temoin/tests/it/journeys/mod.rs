@@ -22,6 +22,7 @@ mod plain;
 mod reading;
 mod refuse;
 mod renewal;
+mod signals;
 mod stage;
 mod strict;
 mod tag;
