@@ -30,7 +30,7 @@ function temoinAnswers(core, facts, waiting) {
   /** The preferences, once they were asked for. @type {any} */
   let dialog;
 
-  const pause = (time = 0) => new Promise((done) => { setTimeout(done, time); });
+  const pause = (time = 0) => /** @type {Promise<void>} */ (new Promise((done) => { setTimeout(done, time); }));
   const language = () => core.box?.lang || said.language || document.documentElement.lang;
   /** @param {string} wish */
   const reloads = (wish) => document.documentElement.dataset.temoinReload === wish;
@@ -86,7 +86,6 @@ function temoinAnswers(core, facts, waiting) {
     method: "POST",
     credentials: "include",
     keepalive: true,
-    signal: AbortSignal.timeout?.(20000), // our patience, then the visitor is told
     headers: { "Content-Type": "application/json", Accept: "application/json" },
     body: JSON.stringify({
       surface: form.get("surface") ?? "page", language: form.get("language") ?? language(), notice: form.get("notice") ?? undefined,
@@ -97,7 +96,10 @@ function temoinAnswers(core, facts, waiting) {
   /** Records an answer, then settles. One that finds no server is tried again. @param {Answer} answer @param {FormData} [form] @param {Promise<Response>} [first] */
   async function record(answer, form = new FormData(), first) {
     for (let left = 3; ; left--) try {
-      const reply = await (first ?? post(answer, form));
+      // Our patience, then the visitor is told.
+      const reply = await Promise.race([first ?? post(answer, form), pause(20000)]);
+      if (!reply) left = 1;
+      if (!reply) throw new Error("the choice was not recorded in time");
       if (reply.status === 201) {
         dialog?.close();
         return settle(recorded(await reply.json()));
@@ -133,7 +135,7 @@ function temoinAnswers(core, facts, waiting) {
   }
 
   /** The form of ours that a button stands in: a site may put our buttons into its own. @param {any} button @returns {HTMLFormElement | undefined} */
-  const ours = (button) => button.closest("#temoin,#temoin-preferences,.temoin-held") ? button.form : undefined;
+  const ours = (button) => button.closest(".temoin,.temoin-held") ? button.form : undefined;
 
   /** Records what a button answers; a failure is told beside it. @param {any} button @param {Answer} answer @param {Promise<Response>} [first] */
   async function send(button, answer, first) {

@@ -23,12 +23,9 @@ function temoinNotice(own, said, box, trusted) {
   /** @type {any} */
   const page = window;
   const { base } = said;
-  /** What a page holds that a choice may start. */
-  const WAITS = ':is([type="text/plain"],[data-src],[data-srcset],[data-href],[data-data],[data-poster],[data-background],[data-imagesrcset]):is([data-purpose],[data-service])';
-
   // A page that puts pieces of itself in again brings us again: once is enough.
   if (page.temoin?.core) {
-    if (box) page.temoin.core.box = box;
+    page.temoin.core.box = box ?? page.temoin.core.box;
     return;
   }
 
@@ -75,29 +72,29 @@ function temoinNotice(own, said, box, trusted) {
       const body = new URLSearchParams(/** @type {any} */ (new FormData(hit.form)));
       body.set("action", verb);
       // It outlives the page: an answer is not lost with it.
-      reply = fetch(base + "v1/consents", { method: "POST", credentials: "include", keepalive: true, signal: page.AbortSignal.timeout?.(20000), headers: { Accept: "application/json" }, body });
+      reply = fetch(base + "v1/consents", { method: "POST", credentials: "include", keepalive: true, headers: { Accept: "application/json" }, body });
     }
     load().then(() => core.act(hit, verb, reply)).catch(async () => {
       core.native = hit;
-      if ((await reply?.catch(() => null))?.status === 201) page.location.reload();
+      if ((await reply?.catch(() => null))?.status === 201) location.reload();
       // A form of the site's own is not ours to send.
-      else if (hit.closest("#temoin,#temoin-preferences,.temoin-held")) hit.form.requestSubmit(hit);
-      else page.location = base + "preferences?lang=" + said.language + "&return=" + encodeURIComponent(page.location.pathname + page.location.search);
+      else if (hit.closest(".temoin,.temoin-held")) hit.form.requestSubmit(hit);
+      else location.href = base + "preferences?lang=" + said.language + "&return=" + encodeURIComponent(location.pathname + location.search);
     });
   }, true);
 
-  const follow = () => page.location.hash === "#temoin" && load().then((api) => api.preferences());
-  page.addEventListener("hashchange", follow);
+  const follow = () => location.hash === "#temoin" && load().then((api) => api.preferences());
+  addEventListener("hashchange", follow);
 
   // A page that wakes up, out of memory (bfcache) or in another tab, has the choice it fell asleep with.
   const wake = () => document.hidden || core.last === cookie() || load().then(() => core.woken());
-  page.addEventListener("pageshow", wake);
+  addEventListener("pageshow", wake);
   document.addEventListener("visibilitychange", wake);
 
   // What the choice allows, and the server did not start: a page without a gateway, what scripts add.
-  const due = said.state === "refused" ? WAITS + '[data-purpose*="!"]' : WAITS;
+  const due = ":is([data-purpose],[data-service]):not([src],[href],.temoin-held)" + (said.state === "refused" ? "[data-purpose*='!']" : "");
   const some = (/** @type {any} */ node) => node.matches?.(due) || node.querySelector?.(due);
-  if (/known|refused/.test(said.state)) {
+  if (said.state !== "ask") {
     if (some(document)) load();
     new MutationObserver((records, observer) => {
       if (!rest && records.some((each) => [...each.addedNodes].some(some))) load();

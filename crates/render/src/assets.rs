@@ -193,7 +193,7 @@ mod tests {
     /// It is in every page of a visitor who has answered.
     #[test]
     fn what_each_page_carries_is_small() {
-        let size = packed(&notice_js()) + packed(&Styles::new().link);
+        let size = packed(&(notice_js() + &Styles::new().link));
         assert!(size <= 1200, "{size} bytes");
     }
 
