@@ -52,11 +52,11 @@ function temoinNotice(own, said, box, trusted) {
     if (said.integrity) script.integrity = said.integrity;
     script.temoin = core;
     script.onload = () => done(core.api);
-    script.onerror = fail;
+    script.onerror = (/** @type {any} */ event) => {
+      rest = undefined; // the next click tries again
+      fail(event);
+    };
     document.head.append(script);
-  }).catch((error) => {
-    rest = undefined;
-    throw error;
   });
 
   // Capturing: a page that stops propagation must not cut its visitors off.
