@@ -225,7 +225,7 @@ function temoinAnswers(core, facts, waiting) {
   /** What was clicked, as `notice.js` heard it. @param {any} button @param {string} verb @param {Promise<Response>} [first] */
   core.act = async (button, verb, first) => {
     if (verb === "close") return dialog?.close();
-    if (verb === "preferences") return preferences();
+    if (verb.startsWith("pref")) return preferences();
     const answer = answerOf(verb, button, new FormData(ours(button)));
     if (answer) await send(button, answer, first);
   };

@@ -59,11 +59,14 @@ function temoinNotice(own, said, box, trusted) {
     document.head.append(script);
   });
 
+  /** The button that leaves the page, as without a script. @type {any} */
+  let native;
   // Capturing: a page that stops propagation must not cut its visitors off.
   document.addEventListener("click", (/** @type {any} */ event) => {
     const hit = event.target.closest?.('[data-temoin],a[href="#temoin"]');
-    const verb = hit?.dataset.temoin ?? "preferences";
-    if (!hit || hit === core.native || !/-all$|^(pref|save|with|alw|close)/.test(verb) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    // A plain link asks for the preferences, as `data-temoin="preferences"` does.
+    const verb = hit?.dataset.temoin ?? "pref";
+    if (!hit || hit === native || !/-all$|^(pref|save|with|alw|close)/.test(verb) || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     /** @type {Promise<Response> | undefined} */
     let reply;
@@ -72,10 +75,10 @@ function temoinNotice(own, said, box, trusted) {
       const body = new URLSearchParams(/** @type {any} */ (new FormData(hit.form)));
       body.set("action", verb);
       // It outlives the page: an answer is not lost with it.
-      reply = fetch(base + "v1/consents", { method: "POST", credentials: "include", keepalive: true, headers: { Accept: "application/json" }, body });
+      reply = fetch(base + "v1/consents", { method: "POST", credentials: "include", keepalive: true, body });
     }
     load().then(() => core.act(hit, verb, reply)).catch(async () => {
-      core.native = hit;
+      native = hit;
       if ((await reply?.catch(() => null))?.status === 201) location.reload();
       // A form of the site's own is not ours to send.
       else if (hit.closest(".temoin,.temoin-held")) hit.form.requestSubmit(hit);
@@ -88,7 +91,6 @@ function temoinNotice(own, said, box, trusted) {
 
   // A page that wakes up, out of memory (bfcache) or in another tab, has the choice it fell asleep with.
   const wake = () => document.hidden || core.last === cookie() || load().then(() => core.woken());
-  addEventListener("pageshow", wake);
   document.addEventListener("visibilitychange", wake);
 
   // What the choice allows, and the server did not start: a page without a gateway, what scripts add.
@@ -97,8 +99,7 @@ function temoinNotice(own, said, box, trusted) {
   if (said.state !== "ask") {
     if (some(document)) load();
     new MutationObserver((records, observer) => {
-      if (!rest && records.some((each) => [...each.addedNodes].some(some))) load();
-      if (rest) observer.disconnect();
+      if (rest || records.some((each) => [...each.addedNodes].some(some)) && load()) observer.disconnect();
     }).observe(document, { childList: true, subtree: true });
   }
 

@@ -63,8 +63,7 @@ pub(crate) async fn read(app: &App, request: Request, default: Option<Action>) -
         "application/json" => Ok((json(&bytes, default)?, Sort::Json)),
         "application/x-www-form-urlencoded" => {
             let (asked, back) = form(&bytes, default)?;
-            // A script posts the form as it stands, and wants the record.
-            Ok((asked, if wants_json(&headers) { Sort::Json } else { Sort::Form { back } }))
+            Ok((asked, if wants_record(&headers) { Sort::Json } else { Sort::Form { back } }))
         }
         "" if bytes.is_empty() && default.is_some() => {
             Ok((Asked { action: default, surface: Some("api".to_owned()), ..Asked::default() }, Sort::Json))
@@ -74,6 +73,12 @@ pub(crate) async fn read(app: &App, request: Request, default: Option<Action>) -
             "a choice is posted as `application/json` or as `application/x-www-form-urlencoded`".to_owned(),
         )),
     }
+}
+
+/// Whether a script posts the form as it stands, and wants the record: it says so, or
+/// its browser does.
+fn wants_record(headers: &HeaderMap) -> bool {
+    wants_json(headers) || headers.get("sec-fetch-dest").is_some_and(|dest| dest == "empty")
 }
 
 /// Whether a page of the site itself posts this: a choice that another site's
