@@ -166,11 +166,17 @@ impl Judge<'_> {
 
     fn script(&self, tag: &mut Tag<'_>) -> Script {
         // What names a script in HTML says nothing in SVG, and the other way round.
-        let names: &[&str] = match self.of {
+        let usual: &[&str] = match self.of {
             Of::Html => &["src"],
             Of::Drawing => &["href", "xlink:href"],
             Of::Either => &["src", "href", "xlink:href"],
         };
+        let mut names: Vec<String> = usual.iter().map(|name| (*name).to_owned()).collect();
+        // In XML, that of `XLink` may have any prefix.
+        if self.of == Of::Either {
+            let prefixed = tag.names().filter(|name| name.contains(&b':') && drawing::refers(name));
+            names.extend(prefixed.map(|name| String::from_utf8_lossy(name).to_lowercase()));
+        }
         let sources = names.iter().filter_map(|name| tag.value(name));
         let mut outcomes = sources.map(|source| self.loaded(&source, Loaded::Script)).peekable();
         let has_source = outcomes.peek().is_some();
@@ -178,7 +184,7 @@ impl Judge<'_> {
         let runs_its_text = !has_source || self.of == Of::Either && held.is_none();
         if let Some(held) = held {
             Self::silence(tag);
-            Self::hold(tag, &held, &["src", "href", "xlink:href"]);
+            Self::hold(tag, &held, &names.iter().map(String::as_str).collect::<Vec<_>>());
         }
         if runs_its_text { Script::of_the_page(tag) } else { Script::Elsewhere }
     }

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use memchr::memchr;
 use temoin_evidence::Wanted;
 
-use dates::{http_date, parse_date};
+use dates::{http_date, parse_date, usual_date};
 
 /// A `Set-Cookie` header's parts, borrowed from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl<'h> SetCookie<'h> {
                 Lifetime::Expires(date) => {
                     cookie.dates += 1;
                     // `Sun, 22 Nov 2026 12:01:00 GMT`, with hyphens or without.
-                    cookie.is_usual &= date.len() == 29 && date.ends_with(b" GMT");
+                    cookie.is_usual &= usual_date(date).is_some();
                     cookie.end = parse_date(date).or(cookie.end);
                 }
             }

@@ -105,6 +105,8 @@ impl Kept {
 
     /// Keeps what was made, and gives it back.
     pub(crate) fn put(&self, key: Key, came: Bytes, again: Again) -> Bytes {
+        // What came is a slice of a larger room, which would be kept with it.
+        let came = Bytes::copy_from_slice(&came);
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         pages.uses += 1;
         let made = again.made.clone();

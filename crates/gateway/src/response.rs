@@ -70,8 +70,11 @@ impl Gateway {
         if waits_for_somebody(parts.status, headers, scene) {
             for_one(headers);
         }
-        let may_be_sniffed = !headers.contains_key(X_CONTENT_TYPE_OPTIONS) && fetched.is_document();
-        if !headers.contains_key(X_CONTENT_TYPE_OPTIONS) {
+        // Any other value says nothing to a browser.
+        let says = |value: &HeaderValue| value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"nosniff");
+        let is_told = headers.get(X_CONTENT_TYPE_OPTIONS).is_some_and(says);
+        let may_be_sniffed = !is_told && fetched.is_document();
+        if !is_told {
             headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         }
         if parts.status == StatusCode::NOT_MODIFIED {

@@ -26,6 +26,9 @@ fn kept() -> MutexGuard<'static, Vec<Compress>> {
 pub(super) struct Gzip {
     /// None once it was given back.
     compress: Option<Compress>,
+    /// Whether the body came to its end. What was left in the middle of a block is
+    /// not used again: a reset does not close the block.
+    ended: bool,
 }
 
 impl Gzip {
@@ -35,7 +38,7 @@ impl Gzip {
             Some(used) => used.reset(),
             None => compress = Some(Compress::new_gzip(Compression::fast(), WINDOW)),
         }
-        Self { compress }
+        Self { compress, ended: false }
     }
 
     /// Takes `bytes`, and gives what is packed by then; all of it, if it is to
@@ -50,7 +53,8 @@ impl Gzip {
             bytes = bytes.get(taken..).unwrap_or_default();
             // Room that was not needed is the sign that nothing more is ready.
             let is_out = bytes.is_empty() && out.len() < out.capacity();
-            if status == Status::StreamEnd || is_out && flush != FlushCompress::Finish {
+            self.ended |= status == Status::StreamEnd;
+            if self.ended || is_out && flush != FlushCompress::Finish {
                 return out;
             }
             out.reserve(out.len().max(1024));
@@ -61,7 +65,7 @@ impl Gzip {
 impl Drop for Gzip {
     fn drop(&mut self) {
         let mut kept = kept();
-        if kept.len() < KEPT {
+        if self.ended && kept.len() < KEPT {
             kept.extend(self.compress.take());
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn concerns(name: &[u8]) -> bool {
 
 /// Whether an attribute of this name refers to something: `href`, with any
 /// prefix, for that of `XLink` may have any name.
-fn refers(name: &[u8]) -> bool {
+pub(super) fn refers(name: &[u8]) -> bool {
     let local = name.rsplit(|byte| *byte == b':').next().unwrap_or(name);
     local.eq_ignore_ascii_case(b"href")
 }

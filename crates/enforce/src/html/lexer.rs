@@ -118,7 +118,10 @@ impl Lexer {
                     // Nearly all that is found is one of these two.
                     match bytes.get(start + 1) {
                         Some(b'/') => {
-                            if let Some((end, name)) = plain_end(bytes, start) {
+                            // In XML a name may have a prefix.
+                            if !self.xml
+                                && let Some((end, name)) = plain_end(bytes, start)
+                            {
                                 return Token::End { span: start..end, name };
                             }
                         }

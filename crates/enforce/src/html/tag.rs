@@ -144,6 +144,13 @@ impl<'b> Tag<'b> {
         out.extend_from_slice(if self.self_closing { b" />" } else { b">" });
     }
 
+    /// Whether two of its attributes have names that differ in case alone.
+    pub(crate) fn has_lookalikes(&self) -> bool {
+        let names: Vec<&[u8]> = self.attributes.iter().map(|attribute| self.part(attribute.name)).collect();
+        let alike = |at: usize| names[at + 1..].iter().any(|other| names[at].eq_ignore_ascii_case(other));
+        (0..names.len()).any(alike)
+    }
+
     /// An attribute, as the page writes it.
     fn written(&self, name: &str) -> Option<&'b Attribute> {
         if self.lengths & length_bit(name.len()) == 0 {

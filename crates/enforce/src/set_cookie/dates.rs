@@ -34,7 +34,8 @@ pub(super) fn parse_date(value: &[u8]) -> Option<i64> {
     usual_date(value).or_else(|| any_date(value))
 }
 
-fn usual_date(value: &[u8]) -> Option<i64> {
+/// The same, in that form alone.
+pub(super) fn usual_date(value: &[u8]) -> Option<i64> {
     let value: &[u8; 29] = value.try_into().ok()?;
     let marks = value[3] == b',' && value[4] == b' ' && value[16] == b' ' && value[25..] == *b" GMT";
     let joined = (value[7] == b' ' && value[11] == b' ') || (value[7] == b'-' && value[11] == b'-');

@@ -226,3 +226,17 @@ fn what_is_kept_whole_has_a_bound_of_its_own() {
     let wire = packed(Coding::Brotli, &[7; 1000]);
     assert!(unpacked(&[Coding::Brotli], limits, &wire, 1).is_ok());
 }
+
+#[test]
+fn a_body_that_was_left_in_its_middle_does_no_harm_to_the_next() {
+    let text: Vec<u8> = (0..40_000_u32).flat_map(|number| number.to_le_bytes()).collect();
+    for left in [1, 300, 1000, 100_000] {
+        for _ in 0..8 {
+            let mut encoder = Encoder::new(Coding::Gzip);
+            drop(encoder.push(&text[..left]));
+        }
+        for _ in 0..8 {
+            becomes(&[Coding::Gzip], &packed(Coding::Gzip, &text), Ok(&text));
+        }
+    }
+}

@@ -77,3 +77,11 @@ fn what_ends_a_style_of_a_drawing_ends_it() {
         assert!(out.contains("<img data-src="), "{out}");
     }
 }
+
+#[test]
+fn what_a_style_of_svg_holds_besides_text_does_not_leave() {
+    for inside in ["<image href=\"https://stats.example/x\"/>", "<script href=\"https://stats.example/x\"/>"] {
+        let out = rewritten(&scene(), &format!("<svg><style>{inside}</style></svg>"));
+        assert!(!out.contains("stats.example"), "{out}");
+    }
+}

@@ -127,3 +127,23 @@ fn a_page_that_declares_entities_does_not_leave() {
         assert_eq!(pieces(&scene(), &page(before), 7), Some(page(before)));
     }
 }
+
+#[test]
+fn what_follows_an_end_tag_with_a_prefix_is_judged() {
+    for page in [
+        "<h:style>p{}</h:style><img src='URL'/>",
+        "<h:script>0</h:script><img src='URL'/>",
+        "<style>a{}<img src='URL'/></style>",
+        "<s:script xmlns:s='http://www.w3.org/2000/svg' xmlns:l='http://www.w3.org/1999/xlink' l:href='URL'/>",
+    ] {
+        let out = pieces(&scene(), &format!("{XHTML}{}</html>", page.replace("URL", "https://stats.example/x")), 4096);
+        let out = out.expect("a page that can be rewritten");
+        assert!(!out.contains(" src='https://stats") && !out.contains(" l:href="), "{out}");
+    }
+}
+
+#[test]
+fn names_that_differ_in_case_alone_fail_the_page() {
+    let page = format!("{XHTML}<img SRC='/a.png' src='https://stats.example/x'/></html>");
+    assert_eq!(pieces(&scene(), &page, 4096), None);
+}

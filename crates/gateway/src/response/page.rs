@@ -98,6 +98,10 @@ impl Gateway {
     /// What of ours stands in it.
     fn furniture(&self, headers: &HeaderMap, asked: &Asked, asking: Asking) -> Arc<dyn Furniture> {
         let Some(unsaid) = asked.unsaid else { return Arc::new(Bare) };
+        // What is ours is written in HTML: an XML reader would stop at it.
+        if is_xml(headers) {
+            return Arc::new(Bare);
+        }
         Arc::new(PageFurniture {
             site: self.site.clone(),
             choice: asked.scene.choice.clone(),

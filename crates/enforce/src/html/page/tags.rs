@@ -66,6 +66,8 @@ impl Page {
             Start::Foreign => Of::Drawing,
         };
         let mut tag = Tag::new(written, &self.lexer, name, self_closing, self.encoding);
+        // In XML `SRC` is not `src`, and which of both is read depends on the reader.
+        self.failed |= self.syntax == Syntax::Xml && tag.has_lookalikes();
         let after = self.furnishing.at(&mut tag);
         let mut script = None;
         if elements::concerns(&tag, of) {

@@ -129,8 +129,8 @@ impl Page {
         let (base, of) = (&mut self.base, Of::Html);
         let judge = Judge { scene, base, furniture: &Bare, language: None, depth, of, in_template: false };
         // The text of a script is raw, except where XML is spoken.
-        let read = if foreign { tag::read } else { tag::text };
-        let text = read(script.beginning(), self.encoding);
+        let text = tag::text(script.beginning(), self.encoding);
+        let text = if foreign { Cow::Owned(character_data(&text, self.syntax)) } else { text };
         let held = script.held(scene, &text, |address| judge.held(address));
         drop(text);
         script.write(held.as_ref(), out);
@@ -173,9 +173,14 @@ fn text_of(name: Name, scripts: Scripts) -> Option<State> {
 /// nothing of comments, which may stand in the middle of a word.
 fn character_data(markup: &str, syntax: Syntax) -> String {
     let (mut text, mut rest) = (String::with_capacity(markup.len()), markup);
-    while let Some(at) = rest.find("<!").into_iter().chain(rest.find("<?")).min() {
+    while let Some(at) = rest.find('<') {
         text.push_str(&decode(&rest[..at]));
         rest = &rest[at..];
+        if !rest.starts_with("<!") && !rest.starts_with("<?") {
+            text.push('<');
+            rest = &rest[1..];
+            continue;
+        }
         let (opened, closed): (usize, &[&str]) = match rest {
             _ if rest.starts_with("<![CDATA[") => (9, &["]]>"]),
             // In HTML the dashes that open a comment may close it.
@@ -185,7 +190,12 @@ fn character_data(markup: &str, syntax: Syntax) -> String {
             _ => (2, &[">"]),
         };
         let inside = &rest[opened..];
-        let end = closed.iter().filter_map(|mark| inside.find(mark).map(|at| (at, at + mark.len()))).min();
+        // Each is looked for before the one found last, so that none is searched for twice.
+        let mut end: Option<(usize, usize)> = None;
+        for mark in closed {
+            let before = end.map_or(inside, |(at, _)| &inside[..at]);
+            end = before.find(mark).map(|at| (at, at + mark.len())).or(end);
+        }
         let (end, after) = end.unwrap_or((inside.len(), inside.len()));
         if opened == 9 {
             text.push_str(&inside[..end]);
