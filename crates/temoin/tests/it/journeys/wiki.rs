@@ -144,6 +144,8 @@ async fn an_editor_signs_in_writes_uploads_and_leaves() -> Outcome {
         .fill("#wiki__text", &format!("{text}\n\nOuvert aussi le samedi & fêtes, d'août à « octobre ».\n"))
         .await?;
     // The wiki's own script remembers how large one likes the field: declared, it stays.
+    // Its handles are pictures that a script adds: they take room once they have come.
+    stage.page.wait_until("document.querySelector('#size__ctl :is(button, img)')?.offsetHeight > 0").await?;
     stage.page.click("#size__ctl button, #size__ctl img").await?;
     stage.page.click_and_load("#edbtn__save").await?;
     stage.visit("/doku.php?id=acces").await?;
