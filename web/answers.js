@@ -66,7 +66,11 @@ function temoinAnswers(core, facts, waiting) {
     const before = choice;
     choice = next;
     core.last = core.cookie();
-    if (core.box && choice) core.box.hidden = true;
+    if (core.box && choice) {
+      core.box.hidden = true;
+      // For who waits for it from outside: the answer is on record.
+      core.box.dataset.recorded = "";
+    }
     // A click is answered by a paint before anyone's script starts (INP). A hidden page paints nothing.
     if (!document.hidden) await new Promise(requestAnimationFrame);
     await pause();
