@@ -216,7 +216,7 @@ fn walk(parser: &mut Parser<'_, '_>, outer: Place, found: &mut Vec<String>) {
     while let Ok(token) = parser.next().cloned() {
         let (imported, declared) = (std::mem::take(&mut importing), std::mem::take(&mut named));
         let inner = match &token {
-            Token::UnquotedUrl(_) | Token::QuotedString(_) | Token::BadString(_) if place.naming => {
+            Token::UnquotedUrl(_) | Token::BadUrl(_) | Token::QuotedString(_) | Token::BadString(_) if place.naming => {
                 place.naming = false;
                 continue;
             }
