@@ -229,7 +229,7 @@ fn what_is_kept_whole_has_a_bound_of_its_own() {
 
 #[test]
 fn a_body_that_was_left_in_its_middle_does_no_harm_to_the_next() {
-    let text: Vec<u8> = (0..40_000_u32).flat_map(|number| number.to_le_bytes()).collect();
+    let text: Vec<u8> = (0..40_000_u32).flat_map(u32::to_le_bytes).collect();
     for left in [1, 300, 1000, 100_000] {
         for _ in 0..8 {
             let mut encoder = Encoder::new(Coding::Gzip);

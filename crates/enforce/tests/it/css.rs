@@ -200,7 +200,7 @@ fn an_address_without_end_is_not_kept() {
 /// What Firefox's tokenizer finds contacted in `sheet`.
 fn contacted(sheet: &str) -> Vec<String> {
     let (mut input, mut found) = (ParserInput::new(sheet), Vec::new());
-    walk(&mut Parser::new(&mut input), Place::default(), &mut found);
+    walk(&mut Parser::new(&mut input), Place::default(), false, &mut found);
     found
 }
 
@@ -211,10 +211,12 @@ struct Place {
     naming: bool,
 }
 
-fn walk(parser: &mut Parser<'_, '_>, outer: Place, found: &mut Vec<String>) {
-    let (mut place, mut importing, mut named) = (outer, false, false);
+/// `importing`: whether what comes first may be what an `@import` names.
+fn walk(parser: &mut Parser<'_, '_>, outer: Place, mut importing: bool, found: &mut Vec<String>) {
+    let (mut place, mut named) = (outer, false);
     while let Ok(token) = parser.next().cloned() {
         let (imported, declared) = (std::mem::take(&mut importing), std::mem::take(&mut named));
+        let mut begins = false;
         let inner = match &token {
             Token::UnquotedUrl(_) | Token::BadUrl(_) | Token::QuotedString(_) | Token::BadString(_) if place.naming => {
                 place.naming = false;
@@ -228,9 +230,7 @@ fn walk(parser: &mut Parser<'_, '_>, outer: Place, found: &mut Vec<String>) {
                 found.push(text.to_string());
                 continue;
             }
-            Token::QuotedString(text)
-                if place.custom && ["//", "https:", "about:"].iter().any(|start| text.starts_with(start)) =>
-            {
+            Token::QuotedString(text) if place.custom && is_absolute(text) => {
                 found.push(text.to_string());
                 continue;
             }
@@ -253,6 +253,7 @@ fn walk(parser: &mut Parser<'_, '_>, outer: Place, found: &mut Vec<String>) {
             }
             Token::Function(name) => {
                 let takes = ["url", "src", "image", "image-set", "-webkit-image-set"];
+                begins = imported;
                 Place { addressed: place.addressed || takes.contains(&&*name.to_ascii_lowercase()), ..place }
             }
             Token::CurlyBracketBlock => Place { naming: false, ..place },
@@ -260,11 +261,33 @@ fn walk(parser: &mut Parser<'_, '_>, outer: Place, found: &mut Vec<String>) {
             _ => continue,
         };
         let _ = parser.parse_nested_block(|parser| -> Result<(), cssparser::ParseError<'_, ()>> {
-            walk(parser, inner, found);
+            walk(parser, inner, begins, found);
             Ok(())
         });
         place.naming = false;
     }
+}
+
+/// Whether a text is an address by itself, as browsers read one: after what they leave
+/// out, and with slashes of either kind.
+fn is_absolute(text: &str) -> bool {
+    let text = text.trim_start_matches(|c| c <= ' ');
+    let slashes = text.bytes().take_while(|byte| b"/\\".contains(byte)).count();
+    slashes >= 2 || ["https:", "about:"].iter().any(|start| text.starts_with(start))
+}
+
+/// Whether a block opens inside of brackets: what closes what is then told apart by the
+/// whole grammar of a declaration, which neither of both reads.
+fn has_block_in_brackets(sheet: &str) -> bool {
+    let mut open = 0_u32;
+    sheet.bytes().any(|byte| {
+        match byte {
+            b'(' => open += 1,
+            b')' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        byte == b'{' && open > 0
+    })
 }
 
 /// Pieces of sheets, good and bad.
@@ -321,6 +344,9 @@ proptest! {
 
     #[test]
     fn no_address_that_a_browser_reads_names_a_host_that_waits(sheet in sheet()) {
+        // A bracket that is escaped after a space: the standard reads on, this parser ends there.
+        let differ = |pair: &str| sheet.contains(&format!("{pair}\\)"));
+        prop_assume!(![" ", "\n"].into_iter().any(differ) && !has_block_in_brackets(&sheet));
         let waits = |address: &String| {
             let url = Url::parse(BASE).expect("an address").join(address);
             let held = |host: &str| ["stats.example", "stats.example."].contains(&host);
