@@ -104,9 +104,9 @@ impl Kept {
     }
 
     /// Keeps what was made, and gives it back.
-    pub(crate) fn put(&self, key: Key, came: Bytes, again: Again) -> Bytes {
+    pub(crate) fn put(&self, key: Key, came: &Bytes, again: Again) -> Bytes {
         // What came is a slice of a larger room, which would be kept with it.
-        let came = Bytes::copy_from_slice(&came);
+        let came = Bytes::copy_from_slice(came);
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         pages.uses += 1;
         let made = again.made.clone();
@@ -145,7 +145,7 @@ mod tests {
         Again { made, seen: Arc::new([]), asks: None }
     }
 
-    fn keep(kept: &Kept, name: &str, came: Bytes, made: Bytes) {
+    fn keep(kept: &Kept, name: &str, came: &Bytes, made: Bytes) {
         kept.put(key(name), came, again_of(made));
     }
 
@@ -156,11 +156,11 @@ mod tests {
     #[test]
     fn a_page_comes_again_only_for_the_same_bytes() {
         let kept = Kept::new(1000);
-        keep(&kept, "/", page(10), page(20));
+        keep(&kept, "/", &page(10), page(20));
         assert_eq!(again(&kept, &key("/"), &page(10)), Some(page(20)));
         assert_eq!(again(&kept, &key("/"), &page(11)), None);
         assert_eq!(again(&kept, &key("/a"), &page(10)), None);
-        keep(&kept, "/", page(11), page(21));
+        keep(&kept, "/", &page(11), page(21));
         assert_eq!(again(&kept, &key("/"), &page(10)), None);
         assert_eq!(again(&kept, &key("/"), &page(11)), Some(page(21)));
     }
@@ -169,13 +169,13 @@ mod tests {
     fn the_last_used_are_kept_within_bounds() {
         let kept = Kept::new(1000);
         for name in ["/a", "/b", "/c"] {
-            keep(&kept, name, page(100), page(200));
+            keep(&kept, name, &page(100), page(200));
         }
         assert!(again(&kept, &key("/a"), &page(100)).is_some());
-        keep(&kept, "/d", page(100), page(200));
+        keep(&kept, "/d", &page(100), page(200));
         assert_eq!(again(&kept, &key("/b"), &page(100)), None, "it was used the longest ago");
         assert!(again(&kept, &key("/a"), &page(100)).is_some());
-        keep(&kept, "/large", page(900), page(900));
+        keep(&kept, "/large", &page(900), page(900));
         assert_eq!(again(&kept, &key("/large"), &page(900)), None, "it has no room");
     }
 
@@ -183,7 +183,7 @@ mod tests {
     fn addresses_take_room_too() {
         let kept = Kept::new(100_000);
         for page_of in 1000..4000 {
-            keep(&kept, &page_of.to_string(), Bytes::new(), Bytes::new());
+            keep(&kept, &page_of.to_string(), &Bytes::new(), Bytes::new());
         }
         let held = |kept: &Kept| {
             let pages = kept.pages.lock().expect("nothing failed");
@@ -191,7 +191,7 @@ mod tests {
         };
         assert_eq!(held(&kept), (PAGES, 4 * PAGES));
         for page_of in 1000..1020 {
-            keep(&kept, &format!("/{page_of}?{}", "x".repeat(9_994)), Bytes::new(), Bytes::new());
+            keep(&kept, &format!("/{page_of}?{}", "x".repeat(9_994)), &Bytes::new(), Bytes::new());
         }
         assert_eq!(held(&kept), (10, 100_000), "as many as fit");
     }

@@ -63,7 +63,7 @@ impl Banner {
             register.declared.purpose.iter().partition(|purpose| purpose.regime() == Regime::Consent);
         let fieldsets = asked.into_iter().chain(exempt).map(|purpose| fieldset(&facts, purpose)).collect();
         let words = facts.interface;
-        let before_purposes = format!("<p>{}{}</p>", words.preferences_text, policy_link(&facts, base),);
+        let before_purposes = format!("<p>{}{}</p>", words.preferences_text, policy_link(&facts, base));
         let after_purposes = format!(
             "<p class=\"temoin-actions\">{}{}{}</p>{}",
             button("refuse-all", words.refuse_all),

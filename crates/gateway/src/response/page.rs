@@ -83,7 +83,7 @@ impl Gateway {
         let body = match stage.whole(&came, LARGEST_MADE).map_err(broken_off)? {
             Whole::Made(made) => {
                 let made = Again { made: made.into(), seen: record.seen().into(), asks: asking.language() };
-                full(self.site.kept.put(key, came, made))
+                full(self.site.kept.put(key, &came, made))
             }
             Whole::TooLong(ready, stage) => Body::new(Shaped::resumed(ready, *stage, self.metrics.clone())),
         };

@@ -114,7 +114,7 @@ fn answer(asked: &Asked) -> Answer {
         return Answer::html(&[], &page("<script src=\"/end.js\"></script>", &code));
     }
     if let Some(code) = code(IN_SANDBOX) {
-        let end = format!("<img src=\"https://{}/\">", SENTINEL);
+        let end = format!("<img src=\"https://{SENTINEL}/\">");
         return Answer::html(&["Content-Security-Policy: sandbox"], &page("", &format!("{code}{end}")));
     }
     if let Some(code) = code(IN_XHTML) {
