@@ -14,7 +14,7 @@ use temoin_register::{Purpose, Regime};
 use crate::App;
 use crate::state::into_response;
 
-/// Revalidated each time: they change with the program, at the same address.
+/// Kept for a short while: it changes with the program, at the same address.
 const CACHE: &str = "public, max-age=300";
 
 pub(crate) const SCRIPT: &str = "text/javascript; charset=utf-8";

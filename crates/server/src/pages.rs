@@ -179,7 +179,7 @@ pub(crate) async fn preferences(State(app): State<App>, Query(wanted): Query<Wan
     let choice = site.choice(&headers, now());
     let back = safe_return(wanted.back.as_deref().unwrap_or("/"));
     let form = site.banner(language).preferences(Asker { choice: &choice, back: &back });
-    let body = format!("<div class=\"temoin temoin-page\">{form}</div>");
+    let body = format!("<div class=\"temoin\">{form}</div>");
     let title = format!("{} – {}", interface(language).preferences_title, site.register.site().name);
     let style = &site.notice.styles.preferences;
     let head = format!("<style>{style}</style>\n<meta name=\"robots\" content=\"noindex\">\n");

@@ -31,17 +31,13 @@ pub struct Permitted {
     pub script: Insertion,
     /// A script of ours that is always a file: never `Inline`.
     pub file: Insertion,
-    /// Whether scripts can't give other scripts their address or text
-    /// (`require-trusted-types-for`): what was held comes back with the next
-    /// page only.
-    pub trusted_types: bool,
 }
 
 impl Permitted {
     /// In a page whose policy, if there is one, goes by `nonce`.
     pub fn inline(nonce: Option<String>) -> Self {
         let inline = Insertion::Inline(nonce.clone());
-        Self { style: inline.clone(), script: inline, file: Insertion::External(nonce), trusted_types: false }
+        Self { style: inline.clone(), script: inline, file: Insertion::External(nonce) }
     }
 }
 
@@ -71,7 +67,6 @@ pub fn permitted_by<'p>(page: &Url, policies: impl IntoIterator<Item = &'p str>)
         style: inline(&styles).or_else(|| external(page, &styles)).unwrap_or(Insertion::Refused),
         script: unless_mute(inline(&scripts).unwrap_or_else(|| file(page, &scripts))),
         file: unless_mute(file(page, &scripts)),
-        trusted_types: policies.iter().any(|policy| policy.directive("require-trusted-types-for").is_some()),
     }
 }
 
