@@ -165,8 +165,8 @@ fn a_file_dated_in_the_future_is_read_once() {
     // The settings are followed by the same looks: once they are in force,
     // several have passed over the register.
     for data in ["a", "b", "c"] {
-        school.desk.file("temoin.toml", format!("[gateway]\nmax_body = \"1 MiB\"\n# {data}\n"));
         let said = school.program.log().matches("the settings were reloaded").count();
+        school.desk.file("temoin.toml", format!("[gateway]\nmax_body = \"1 MiB\"\n# {data}\n"));
         until_logged_more(&school.program, "the settings were reloaded", said);
     }
     let log = school.program.log();

@@ -6,14 +6,13 @@
 //! is what no gateway stops: what the visitor follows.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use temoin_browser::Options;
 use temoin_testkit::{Desk, Hostile, Program};
 use tokio::time::timeout;
 
 use super::outside::Outside;
-use super::stage::{Outcome, Stage};
+use super::stage::{Outcome, PATIENCE, Stage};
 
 /// What passes where there is no content policy of ours, because nothing but one can
 /// stop it: styles that scripts set, module graphs of the site's own files, frames that
@@ -70,9 +69,6 @@ const NEXT_PAGE: [&str; 19] = [
 
 /// Hosts as a content policy cannot write them: with the root's dot.
 const NO_POLICY_NAMES: [&str; 1] = ["img-dot"];
-
-/// How long what was allowed may take, on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Everything but what needs a browser without scripts.
 fn pages() -> impl Iterator<Item = String> {

@@ -6,12 +6,11 @@
 //! prove nothing.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use temoin_testkit::{Answer, Asked, Desk, Hostile, Origin, Program};
 use tokio::time::timeout;
 
-use super::stage::{Outcome, Stage};
+use super::stage::{Outcome, PATIENCE, Stage};
 
 /// A way to contact `HOST`, in a page of HTML that runs scripts.
 const IN_HTML: &[(&str, &str)] = &[
@@ -74,9 +73,6 @@ const ENTITY: &str = "entity";
 
 /// The host that a page contacts when it is over; it needs no consent.
 const SENTINEL: &str = "end.allowed.example";
-
-/// How long what was allowed may take.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What ends a page: all of it was there, and its frames, and it was painted twice.
 const END: &str = "addEventListener('load', async () => {

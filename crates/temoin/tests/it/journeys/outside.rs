@@ -1,18 +1,36 @@
 //! Everyone but the site: a listener that says who was meant.
 //!
-//! It answers nothing. A connection is enough to prove a contact, and its first bytes
-//! tell which name the browser believed it was calling: TLS says it in clear (SNI, RFC
-//! 6066 §3), and so does plain HTTP.
+//! It answers nothing. A connection is enough to prove a contact. Whom it is for, its
+//! first bytes tell: TLS says the name in clear (SNI, RFC 6066 §3), and so does plain
+//! HTTP. A page that is left may take back a connection that has said nothing yet: the
+//! hosts that journeys expect have addresses of their own, and need not say.
 
 use std::collections::BTreeSet;
+use std::net::Ipv4Addr;
 
 use tokio::io::AsyncReadExt as _;
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
 use tokio::sync::watch;
 
-/// All hosts of the Internet, at one address of this machine.
+use super::stage::{CHAT, GOOGLE_PIXEL, GOOGLE_TAG, YOUTUBE};
+
+/// The hosts with an address of their own.
+const ADDRESSED: [&str; 10] = [
+    GOOGLE_TAG,
+    GOOGLE_PIXEL,
+    YOUTUBE,
+    CHAT,
+    "www.youtube.com",
+    "tuiles.example.org",
+    "images.example.net",
+    "1.gravatar.com",
+    "fonts.googleapis.com",
+    "fonts.gstatic.com",
+];
+
+/// All hosts of the Internet, at addresses of this machine.
 pub(super) struct Outside {
-    address: std::net::SocketAddr,
+    port: u16,
     seen: watch::Sender<Seen>,
 }
 
@@ -28,23 +46,11 @@ impl Outside {
     pub(super) const DATAGRAM: &str = "a datagram";
 
     pub(super) async fn open() -> std::io::Result<Self> {
-        let (listener, datagrams) = both().await?;
-        let address = listener.local_addr()?;
-        let outside = Self { address, seen: watch::Sender::default() };
-        let seen = outside.seen.clone();
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                seen.send_modify(|seen| seen.unnamed += 1);
-                let seen = seen.clone();
-                tokio::spawn(async move {
-                    let host = name(stream).await;
-                    seen.send_modify(|seen| {
-                        seen.hosts.insert(host);
-                        seen.unnamed -= 1;
-                    });
-                });
-            }
-        });
+        let (listeners, datagrams) = doors().await?;
+        let outside = Self { port: datagrams.local_addr()?.port(), seen: watch::Sender::default() };
+        for (at, listener) in listeners.into_iter().enumerate() {
+            tokio::spawn(receive(listener, at.checked_sub(1).map(|at| ADDRESSED[at]), outside.seen.clone()));
+        }
         let seen = outside.seen.clone();
         tokio::spawn(async move {
             while datagrams.recv(&mut []).await.is_ok() {
@@ -56,8 +62,12 @@ impl Outside {
         Ok(outside)
     }
 
-    pub(super) fn address(&self) -> std::net::SocketAddr {
-        self.address
+    /// Where a browser finds everyone; the sites are on 127.0.0.1, and stay there.
+    pub(super) fn host_rule(&self) -> String {
+        let addressed = ADDRESSED.iter().enumerate();
+        let rules: String =
+            addressed.map(|(at, host)| format!("MAP {host} {}:{}, ", address(at + 1), self.port)).collect();
+        format!("{rules}MAP * {}:{}, EXCLUDE 127.0.0.1", address(0), self.port)
     }
 
     /// The hosts that were connected to; `?` where the connection did not say.
@@ -84,20 +94,45 @@ impl Outside {
     }
 }
 
-/// One port for connections and for datagrams.
-async fn both() -> std::io::Result<(TcpListener, UdpSocket)> {
-    loop {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        match UdpSocket::bind(listener.local_addr()?).await {
-            Ok(datagrams) => return Ok((listener, datagrams)),
-            Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {}
-            Err(error) => return Err(error),
+/// The address of everybody, then those of the hosts that have one.
+fn address(at: usize) -> Ipv4Addr {
+    let at = u8::try_from(at).expect("few hosts have one");
+    if at == 0 { Ipv4Addr::LOCALHOST } else { Ipv4Addr::new(127, 77, 0, at) }
+}
+
+/// One port, for connections to each of the addresses and for datagrams.
+async fn doors() -> std::io::Result<(Vec<TcpListener>, UdpSocket)> {
+    'ports: loop {
+        let datagrams = UdpSocket::bind((address(0), 0)).await?;
+        let mut listeners = Vec::new();
+        for at in 0..=ADDRESSED.len() {
+            match TcpListener::bind((address(at), datagrams.local_addr()?.port())).await {
+                Ok(listener) => listeners.push(listener),
+                Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => continue 'ports,
+                Err(error) => return Err(error),
+            }
         }
+        return Ok((listeners, datagrams));
     }
 }
 
-/// Who a connection is for.
-async fn name(mut stream: TcpStream) -> String {
+/// Takes down whom each connection is for: for this host, or for whom it says.
+async fn receive(listener: TcpListener, host: Option<&'static str>, seen: watch::Sender<Seen>) {
+    while let Ok((stream, _)) = listener.accept().await {
+        seen.send_modify(|seen| seen.unnamed += 1);
+        let seen = seen.clone();
+        tokio::spawn(async move {
+            let told = name(stream, host).await;
+            seen.send_modify(|seen| {
+                seen.hosts.insert(told);
+                seen.unnamed -= 1;
+            });
+        });
+    }
+}
+
+/// Who a connection is for; where it never says, whose address it came to.
+async fn name(mut stream: TcpStream, host: Option<&str>) -> String {
     let (mut bytes, mut buffer) = (Vec::new(), [0; 4096]);
     loop {
         if let Some(name) = in_tls(&bytes).or_else(|| in_http(&bytes)) {
@@ -105,7 +140,7 @@ async fn name(mut stream: TcpStream) -> String {
         }
         match stream.read(&mut buffer).await {
             Ok(length @ 1..) if bytes.len() < 65536 => bytes.extend_from_slice(&buffer[..length]),
-            _ => return "?".to_owned(),
+            _ => return host.unwrap_or("?").to_owned(),
         }
     }
 }

@@ -14,7 +14,7 @@ use super::outside::Outside;
 pub(super) type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 /// How long something that was allowed may take to happen.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The five pages of the sample site that journeys walk through.
 pub(super) const WALK: [&str; 5] = ["/", "/formation", "/connexion", "/contact", "/en/"];
@@ -63,9 +63,7 @@ impl Stage {
         adjust: impl FnOnce(&mut Options),
     ) -> Result<Self, Box<dyn std::error::Error>> {
         let outside = Outside::open().await?;
-        // The sites are on 127.0.0.1, which a rule for every name would map too.
-        let everyone_else = format!("MAP * {}, EXCLUDE 127.0.0.1", outside.address());
-        let mut options = Options { host_rules: vec![everyone_else], ..Options::default() };
+        let mut options = Options { host_rules: vec![outside.host_rule()], ..Options::default() };
         adjust(&mut options);
         let browser = Browser::launch(options).await?;
         let page = browser.new_page().await?;

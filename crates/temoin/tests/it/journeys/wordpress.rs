@@ -1,11 +1,9 @@
 //! The content manager of most sites behind `serve`: WordPress, as Debian installs it.
 
-use std::time::Duration;
-
 use temoin_testkit::{Desk, Program, WordPress, get};
 use tokio::time::timeout;
 
-use super::stage::{GOOGLE_TAG, Outcome, Stage};
+use super::stage::{GOOGLE_TAG, Outcome, PATIENCE, Stage};
 
 const HELLO: &str = "/?p=1";
 const BRIDGE: &str = "/?p=10";
@@ -16,9 +14,6 @@ const ADMINISTRATION: [&str; 4] =
 /// Whose avatars: that of the first to comment.
 const AVATARS: &str = "1.gravatar.com";
 const FONTS: [&str; 2] = ["fonts.googleapis.com", "fonts.gstatic.com"];
-
-/// How long what was granted may take to be asked for.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The site, and a browser before it.
 async fn open(journey: &'static str, undeclared: &str) -> Result<(Stage, WordPress), Box<dyn std::error::Error>> {
