@@ -52,8 +52,8 @@ function temoinNet(scope, table, said) {
 
   /**
    * Puts `turn` in front of a function, a constructor, a getter or a setter. It
-   * may change the arguments, or return what answers in the browser's place.
-   * @param {any} owner @param {string} key @param {(args: any[], on: any) => (() => unknown) | void} turn @param {"value" | "get" | "set"} [part]
+   * may change the arguments, or give what answers in the browser's place.
+   * @param {any} owner @param {string} key @param {(args: any[], on: any) => (() => unknown) | false | 0 | void} turn @param {"value" | "get" | "set"} [part]
    * @returns {(on: any, ...args: any[]) => any} the browser's own
    */
   function before(owner, key, turn, part = "value") {
@@ -64,7 +64,7 @@ function temoinNet(scope, table, said) {
     };
     if (native && found.configurable) {
       found[part] = new Proxy(native, {
-        apply: (_, on, args) => (answer(args, on) ?? (() => Reflect.apply(native, on, args)))(),
+        apply: (_, on, args) => (answer(args, on) || (() => Reflect.apply(native, on, args)))(),
         construct: (_, args, target) => (answer(args, null), Reflect.construct(native, args, target)),
       });
       Object.defineProperty(owner, key, found);

@@ -20,9 +20,9 @@
  *
  * Not its business: style sheets, styles set by scripts, `import()` and module
  * graphs, what runs in frames and workers that have no address of the site's,
- * HTML that a page's own Trusted Types vouch for, attribute nodes, frames that are
- * sent elsewhere, servers given to a connection that is made, payments. The content
- * policy stops those; where there is none, they pass.
+ * HTML that a page's own Trusted Types vouch for, attribute nodes, empty frames whose
+ * `location` a script sets, servers given to a connection that is made, payments. The
+ * content policy stops those; where there is none, they pass.
  *
  * @param {Table} table @param {any} own our tag
  */
@@ -105,16 +105,16 @@ function temoinGuard(table, own) {
   // Storage.
 
   /** @type {[kind: string, store: () => Storage][]} */
-  const stores = [["local-storage", () => page.localStorage], ["session-storage", () => page.sessionStorage]];
+  const stores = words("local session").map((each) => [each + "-storage", () => page[each + "Storage"]]);
   before(proto("Storage"), "setItem", ([name], on) =>
-    writes(stores.find(([, store]) => store() === on)[0], name + "") ? undefined : nothing);
-  before(proto("IDBFactory"), "open", ([name]) => writes("indexed-db", name + "") ? undefined
+    !writes(stores.find(([, store]) => store() === on)[0], name + "") && nothing);
+  before(proto("IDBFactory"), "open", ([name]) => !writes("indexed-db", name + "")
     // What browsers answer a site that may keep nothing.
-    : () => { throw new DOMException("", "SecurityError"); });
+    && (() => { throw new DOMException("", "SecurityError"); }));
 
   // What contacts others without an element.
 
-  before(proto("Navigator"), "sendBeacon", ([address]) => held(address) == null ? undefined : () => false);
+  before(proto("Navigator"), "sendBeacon", ([address]) => held(address) != null && (() => false));
   before(proto("ServiceWorkerContainer"), "register", ([address]) => {
     passes("service-worker", new URL(address, document.baseURI).pathname, "undeclared");
   });
@@ -125,14 +125,27 @@ function temoinGuard(table, own) {
     args[0] = { ...args[0], iceServers };
   });
 
+  // Frames: a browser connects to where one is sent before it asks a content policy.
+
+  if (page.parent !== page) page.navigation?.addEventListener("navigate", (/** @type {any} */ event) =>
+    held(event.destination.url) != null && event.preventDefault());
+  /** Whether a frame of ours, called by its name, is sent to who is held. @param {string} name @param {string} address */
+  const strays = (name, address) => page.frames[name]?.top && held(address) != null;
+  /** @param {any} on a link or a form @param {string} name what it has its address in */
+  const leads = (on, name) => strays(on?.getAttribute("target"), on?.getAttribute(name));
+  before(page, "open", ([address, name]) => strays(name, address) && nothing);
+  before(proto("HTMLFormElement"), "submit", (_, on) => leads(on, "action") && nothing);
+  for (const [type, name] of [["click", "href"], ["submit", "action"]]) addEventListener(type, (/** @type {any} */ event) =>
+    leads(event.target.closest?.("[target]"), name) && event.preventDefault(), true);
+
   // Elements.
 
   /** The attributes that load, on whatever element browsers have them on; `srcdoc` holds a page. */
   const loading = words("src srcset srcdoc data poster background ping imageSrcset");
-  const loader = RegExp("^(" + loading.join("|") + ")$", "i");
+  const loader = RegExp("^(href|" + loading.join("|") + ")$", "i");
   /** Whether a browser loads what the attribute names, there. @param {Element} element @param {string} name */
-  const loads = (element, name) => loader.test(name)
-    || /^(xlink:)?href$/.test(name) && (/^(script|image|feImage|use)$/.test(element.localName) || /sheet|icon|pre[^v]/i.test(element.getAttribute("rel") ?? ""));
+  const loads = (element, name) => !/^(xlink:)?href$/.test(name) ? loader.test(name)
+    : /^(script|image|feImage|use)$/.test(element.localName) || /sheet|icon|pre[^v]/i.test(element.getAttribute("rel") ?? "");
   /** The first of these services that waits. @param {(string | null)[]} ids */
   const waiting = (ids) => ids.find((id) => judge.contact(id) === "block");
 
@@ -195,15 +208,13 @@ function temoinGuard(table, own) {
     const value = args[at] + "";
     // What the page's own Trusted Types vouch for stays theirs.
     if (name === "srcdoc" && value === args[at] && !value.includes(own.src)) args[at] = own.outerHTML + cleaned(value);
-    if (holds(element, name, value)) return nothing;
+    return holds(element, name, value) && nothing;
   }
-  for (const type of words("Script Image IFrame Frame Embed Object Source Media Video Track Input Link Body Anchor"))
-    for (const name of ["href", ...loading])
-      before(proto("HTML" + type + "Element"), name, (args, on) => set(args, on, 0, name.toLowerCase()), "set");
+  const names = Object.getOwnPropertyNames;
   ["setAttribute", "setAttributeNS"].forEach((name, at) => before(proto("Element"), name, (args, on) => set(args, on, at + 1)));
-  for (const type of words("Node Element CharacterData Document DocumentFragment Range"))
-    for (const name of Object.getOwnPropertyNames(page[type].prototype))
-      if (/^(append|prepend|insert|before|after|replace|import|move)/.test(name)) before(proto(type), name, tendAll);
+  for (const type of names(page)) if (/^(HTML|Node|Element|Char|Doc|Range)/.test(type)) for (const name of names(proto(type) ?? 0))
+    if (/^(append|prepend|insert|before|after|replace|import|move)/.test(name)) before(proto(type), name, tendAll);
+    else if (/^HTML/.test(type) && loader.test(name)) before(proto(type), name, (args, on) => set(args, on, 0, name.toLowerCase()), "set");
   new MutationObserver((records) => {
     // What came into a node that came is looked at with it.
     const came = new Set();

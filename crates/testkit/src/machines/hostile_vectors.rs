@@ -240,6 +240,10 @@ pub(crate) const BY_SCRIPT: &[Vector] = &[
         "const it = document.createElement('iframe'); place.append(it); it.contentWindow.location = 'ADDRESS';",
     ),
     way(
+        "frame-navigated",
+        "const it = document.createElement('iframe'); it.src = '/quiet'; it.onload = () => { it.onload = null; it.contentWindow.location = 'ADDRESS'; }; place.append(it);",
+    ),
+    way(
         "frame-form",
         "const it = document.createElement('form'), frame = document.createElement('iframe'); frame.name = it.target = 'ID'; it.action = 'ADDRESS'; place.append(frame, it); it.submit();",
     ),

@@ -15,19 +15,16 @@ use super::outside::Outside;
 use super::stage::{Outcome, PATIENCE, Stage};
 
 /// What passes where there is no content policy of ours, because nothing but one can
-/// stop it: styles that scripts set, module graphs of the site's own files, frames that
-/// scripts send elsewhere, frames and workers made of a text, what the browser itself asks
-/// for a payment.
-const ONLY_BY_POLICY: [&str; 17] = [
+/// stop it: styles that scripts set, module graphs of the site's own files, empty frames
+/// whose `location` a script sets, frames and workers made of a text, what the browser itself
+/// asks for a payment.
+const ONLY_BY_POLICY: [&str; 14] = [
     "blank-frame",
     "blob-frame",
     "blob-worker",
     "data-worker",
     "font-face",
-    "frame-form",
-    "frame-link",
     "frame-location",
-    "frame-open",
     "import-own",
     "inner-style",
     "module-graph",
@@ -39,16 +36,21 @@ const ONLY_BY_POLICY: [&str; 17] = [
 ];
 
 /// What a policy stops too late: Chromium connects to where a frame is sent before it asks
-/// the policy, and then asks for nothing.
-const CONNECTED: [&str; 4] = ["frame-form", "frame-link", "frame-location", "frame-open"];
+/// the policy, and then asks for nothing. An empty frame has no `navigate` event, and a
+/// `location` cannot be wrapped.
+const CONNECTED: [&str; 1] = ["frame-location"];
 
 /// What comes back with the next page only: styles that were rewritten, who is told of a
-/// click, frames made of a text, maps that scripts were loaded without, what the site itself
+/// click, where frames were sent, frames made of a text, maps that scripts were loaded without, what the site itself
 /// redirects, and elements that do not look at an address twice.
-const NEXT_PAGE: [&str; 19] = [
+const NEXT_PAGE: [&str; 23] = [
     "cross-fade",
     "data-frame",
     "data-frame-base64",
+    "frame-form",
+    "frame-link",
+    "frame-navigated",
+    "frame-open",
     "image-set",
     "import-map",
     "ping",
