@@ -7,7 +7,7 @@ use crate::watch::Visit;
 use crate::weigh::{Weight, Weights};
 
 /// The contestants that are ours.
-const OURS: [&str; 2] = ["gateway", "one script"];
+pub(crate) const OURS: [&str; 2] = ["gateway", "one script"];
 
 /// What the medians of the two should stay below; never asserted.
 type Below = [Option<f64>; 2];
@@ -43,7 +43,7 @@ pub(crate) fn lines(weights: &[(&str, Weights)], visits: &[(&str, Visit)]) -> Ve
     timed("the banner, after the first paint", [1.0, 60.0], 0.0, |visit| visit.after_first_paint);
     let first_paint = |visit: &Visit| visit.first_paint;
     timed("first paint, beyond the page's", [10.0; 2], page(first_paint), first_paint);
-    let (script, style) = (|visit: &Visit| Some(visit.script), |visit: &Visit| Some(visit.style));
+    let (script, style) = (|visit: &Visit| visit.script, |visit: &Visit| visit.style);
     timed("script, beyond the page's", [8.0; 2], page(script), script);
     timed("style, beyond the page's", [5.0; 2], page(style), style);
     timed("accept to the next paint, 20 tags wait", [50.0; 2], 0.0, |visit| visit.next_paint);

@@ -23,6 +23,8 @@ type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 /// Enough for a median, and for less than five minutes.
 const ROUNDS: usize = 3;
+/// How often ours is looked at beyond that, for what moves: once is too often.
+const STILL: usize = 50;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> Outcome {
@@ -52,6 +54,11 @@ async fn main() -> Outcome {
             let visit = watch::visit(&stand, contestant).await;
             visits.push((contestant.name, visit.map_err(|error| format!("{}: {error}", contestant.name))?));
         }
+    }
+    eprintln!("bench: {STILL} visits to see whether anything moves");
+    for contestant in contestants.iter().filter(|each| figures::OURS.contains(&each.name)) {
+        let still = watch::still(&stand, contestant, STILL).await?;
+        visits.extend(still.into_iter().map(|visit| (contestant.name, visit)));
     }
     stand.close().await?;
     for line in figures::lines(&weights, &visits) {

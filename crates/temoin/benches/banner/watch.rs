@@ -14,8 +14,9 @@ pub(crate) struct Visit {
     pub(crate) after_first_paint: Option<f64>,
     /// Of the page itself.
     pub(crate) first_paint: Option<f64>,
-    pub(crate) script: f64,
-    pub(crate) style: f64,
+    /// The main thread's.
+    pub(crate) script: Option<f64>,
+    pub(crate) style: Option<f64>,
     /// By how much things moved, at once and in pieces (Cumulative Layout Shift).
     pub(crate) shift: Option<f64>,
     pub(crate) shift_sliced: Option<f64>,
@@ -26,15 +27,12 @@ pub(crate) struct Visit {
 }
 
 pub(crate) async fn visit(stand: &Stand, contestant: &Contestant) -> Outcome<Visit> {
-    let mut visit = Visit::default();
-    (visit.script, visit.style) = costs(stand, contestant).await?;
+    let (script, style) = costs(stand, contestant).await?;
+    let mut visit = Visit { script: Some(script), style: Some(style), ..Visit::default() };
     if contestant.name == UNGUARDED.name {
         return Ok(visit);
     }
-    let page = stand.tab().await?;
-    let banners: Vec<&str> = ALL.iter().map(|each| each.banner).collect();
-    let mut watcher =
-        page.extend("watcher", &include_str!("watch.js").replace("{banners}", &banners.join(", "))).await?;
+    let (page, mut watcher) = watched(stand).await?;
     let seen = look(&page, &mut watcher, &stand.url(contestant)).await?;
     visit.first_paint = seen["first"].as_f64();
     visit.shift = seen["shift"].as_f64();
@@ -56,6 +54,28 @@ pub(crate) async fn visit(stand: &Stand, contestant: &Contestant) -> Outcome<Vis
     }
     page.close().await?;
     Ok(visit)
+}
+
+/// Visits that only look whether anything moves.
+pub(crate) async fn still(stand: &Stand, contestant: &Contestant, visits: usize) -> Outcome<Vec<Visit>> {
+    let (page, mut watcher) = watched(stand).await?;
+    let mut seen = Vec::new();
+    for _ in 0..visits {
+        let shift = look(&page, &mut watcher, &stand.url(contestant)).await?["shift"].as_f64();
+        let shift_sliced = look(&page, &mut watcher, &stand.url_sliced(contestant)).await?["shift"].as_f64();
+        seen.push(Visit { shift, shift_sliced, ..Visit::default() });
+    }
+    page.close().await?;
+    Ok(seen)
+}
+
+/// A tab, and who stands beside its pages.
+async fn watched(stand: &Stand) -> Outcome<(Page, Extension)> {
+    let page = stand.tab().await?;
+    let banners: Vec<&str> = ALL.iter().map(|each| each.banner).collect();
+    let script = include_str!("watch.js").replace("{banners}", &banners.join(", "));
+    let watcher = page.extend("watcher", &script).await?;
+    Ok((page, watcher))
 }
 
 /// The main thread's script, its compilation included, and style, of one load by somebody
