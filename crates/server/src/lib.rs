@@ -35,6 +35,7 @@ fn visitor(app: App) -> Router {
         .route("/v1/consents", post(choices::record))
         .route("/v1/consents/{id}", get(choices::show))
         .route("/v1/consents/{id}/withdrawal", post(choices::withdraw))
+        .route("/v1/asked", post(notices::asked))
         .route("/v1/seen", post(reports::seen))
         .route("/v1/csp", post(reports::policy))
         .route("/policies", get(pages::list))

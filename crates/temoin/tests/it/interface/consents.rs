@@ -211,10 +211,10 @@ fn what_is_granted_alone_comes_alone() {
 
 /// What the answer to a withdrawal expires, of what came with it: `name path`.
 #[track_caller]
-fn expired(arguments: &[&str], headers: &[(&str, &str)], sent: &str) -> Vec<String> {
+fn expired(arguments: &[&str], headers: &[(&str, &str)], cookies: &str) -> Vec<String> {
     let desk = desk_of(SCHOOL);
     let program = Program::start(crate::TEMOIN, desk.path(), &[&["serve"], arguments].concat());
-    let headers = [headers, &[("Cookie", sent)]].concat();
+    let headers = [headers, &[("Cookie", cookies)]].concat();
     let reply = post_json(&program.listen, CONSENTS, &headers, &json!({ "action": "withdraw" }));
     assert_eq!(reply.status, 201, "{}", reply.text());
     let set = reply.all("set-cookie");
@@ -231,9 +231,9 @@ fn expired(arguments: &[&str], headers: &[(&str, &str)], sent: &str) -> Vec<Stri
 
 #[test]
 fn what_a_choice_takes_back_is_expired_with_it() {
-    let sent = "_st.1=a; sid=b; display=c; stranger=d";
-    assert_eq!(expired(&[], &[], sent), ["_st.1 /"]);
-    assert_eq!(expired(&["--undeclared", "block"], &[], sent), ["_st.1 /", "stranger /"]);
+    let cookies = "_st.1=a; sid=b; display=c; stranger=d";
+    assert_eq!(expired(&[], &[], cookies), ["_st.1 /"]);
+    assert_eq!(expired(&["--undeclared", "block"], &[], cookies), ["_st.1 /", "stranger /"]);
     // The page may lie deeper, and the cookie may be every host's of the site.
     let page = [("Host", "school.example"), ("Referer", "https://school.example/cours/3?x=y")];
     let paths = ["/", "/cours", "/cours/", "/cours/3"];
@@ -242,9 +242,9 @@ fn what_a_choice_takes_back_is_expired_with_it() {
         .flat_map(|path| [format!("_st.1 {path} Domain=school.example Secure"), format!("_st.1 {path} Secure")])
         .collect();
     all.sort();
-    assert_eq!(expired(&[], &page, sent), all);
+    assert_eq!(expired(&[], &page, cookies), all);
     // What no browser says is no path of ours.
     for strange in ["https://school.example/a;b", "not an address", "https://school.example"] {
-        assert_eq!(expired(&[], &[("Referer", strange)], sent), ["_st.1 /"], "{strange}");
+        assert_eq!(expired(&[], &[("Referer", strange)], cookies), ["_st.1 /"], "{strange}");
     }
 }

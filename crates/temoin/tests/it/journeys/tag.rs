@@ -2,7 +2,7 @@
 
 use temoin_testkit::{Answer, Desk, Origin, Program, get};
 
-use super::stage::{Outcome, Stage, part};
+use super::stage::{Outcome, Stage, YOUTUBE, part};
 
 /// A page of a site that stands on `program`'s host, on another port: another origin.
 fn page(program: &Program, policy: &'static str) -> Origin {
@@ -10,7 +10,8 @@ fn page(program: &Program, policy: &'static str) -> Origin {
     let page = format!(
         "<!doctype html><html lang=\"fr\"><head><title>École</title><script src=\"{tag}\"></script>\
          <script type=\"text/plain\" data-purpose=\"audience\">document.documentElement.dataset.ran = 'yes';</script>\
-         </head><body><h1>École</h1></body></html>"
+         </head><body><h1>École</h1><p><iframe title=\"Film\" data-service=\"youtube\" data-purpose=\"functional\" \
+         data-src=\"https://{YOUTUBE}/embed/1\"></iframe></p></body></html>"
     );
     Origin::start(move |_| Answer::html(if policy.is_empty() { &[] } else { std::slice::from_ref(&policy) }, &page))
 }
@@ -24,6 +25,18 @@ async fn open(journey: &'static str) -> Result<Stage, Box<dyn std::error::Error>
 
 const RAN: &str = "document.documentElement.dataset.ran ?? 'no'";
 
+/// How often visitors were asked, once the browser has told of it.
+async fn asked(stage: &Stage) -> Result<u64, Box<dyn std::error::Error>> {
+    for _ in 0..100 {
+        let told = get(&stage.site.console, "/stats?from=2020-01-01&to=2099-12-31", &[]).json();
+        if let Some(count) = told["sites"][0]["totals"]["asked"].as_u64().filter(|count| *count > 0) {
+            return Ok(count);
+        }
+        stage.page.eval::<bool>("new Promise((done) => setTimeout(done, 25, true))").await?;
+    }
+    Ok(0)
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_tag_asks_and_is_answered() -> Outcome {
     let stage = open("tag").await?;
@@ -32,6 +45,7 @@ async fn one_tag_asks_and_is_answered() -> Outcome {
     assert!(stage.page.visible("#temoin").await?, "it asks");
     assert!(stage.page.eval::<bool>("document.body.firstElementChild.id === 'temoin'").await?, "first in the page");
     assert_eq!(stage.page.eval::<String>(RAN).await?, "no");
+    assert_eq!(asked(&stage).await?, 1, "somebody arrived");
     stage.picture("banner").await?;
 
     stage.answer("#temoin [data-temoin=refuse-all]").await?;
@@ -42,7 +56,10 @@ async fn one_tag_asks_and_is_answered() -> Outcome {
 
     stage.page.goto(&site.url()).await?;
     assert!(!stage.page.exists("#temoin").await?, "it asks once");
+    assert_eq!(asked(&stage).await?, 1);
     assert_eq!(stage.page.eval::<String>(RAN).await?, "no");
+    // It takes its place in the page.
+    stage.page.wait_for(".temoin-held").await?;
     stage.open(".temoin-link a").await?;
     stage.picture("preferences").await?;
     stage.page.click("#temoin-preferences [value=audience]").await?;
@@ -67,5 +84,42 @@ async fn a_page_with_trusted_types_can_have_the_tag() -> Outcome {
     stage.open("#temoin [data-temoin=preferences]").await?;
     stage.answer("#temoin-preferences [data-temoin=refuse-all]").await?;
     assert!(!stage.page.visible("#temoin").await?);
+    stage.end().await
+}
+
+/// Where there is no gateway and no guard, the page's own marks wait, and our script clears
+/// what it can reach.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_marked_frame_says_whom_it_waits_for_and_what_is_taken_back_goes() -> Outcome {
+    let stage = open("tag-embeds").await?;
+    let site = page(&stage.site, "");
+    stage.page.goto(&(site.url() + "/cours/3/lire")).await?;
+    stage.page.wait_for(".temoin-held [data-temoin=always]").await?;
+    let link: String = stage.page.eval("document.querySelector('.temoin-held [data-temoin=this-one]').href").await?;
+    assert_eq!(link, format!("https://{YOUTUBE}/embed/1"));
+    assert!(!stage.page.visible("iframe").await? && stage.page.visible("#temoin").await?);
+    stage.picture("held").await?;
+    stage.nobody_else().await?;
+
+    stage.answer(".temoin-held [data-temoin=always]").await?;
+    stage.reaches(&[YOUTUBE]).await?;
+    assert!(stage.page.visible("iframe[src]").await? && !stage.page.exists(".temoin-held").await?);
+    let write = "(() => {
+        for (const path of ['/', '/cours', '/cours/3/']) document.cookie = '_ga=1; Max-Age=9999; Path=' + path;
+        document.cookie = 'theirs=1; Max-Age=9999; Path=/';
+        localStorage.setItem('phare_video_position', 1);
+        localStorage.setItem('theirs', 1);
+        sessionStorage.setItem('yt-remote-session', 1);
+        return [localStorage.length, sessionStorage.length]; })()";
+    assert_eq!(stage.page.eval::<Vec<u32>>(write).await?, [2, 1]);
+
+    stage.page.eval::<bool>("temoin.withdraw().then(() => true)").await?;
+    stage.page.wait_for(".temoin-held").await?;
+    assert!(!stage.page.exists("iframe[src]").await?, "it is emptied");
+    assert!(!stage.page.visible("iframe").await?);
+    let left = "[...Object.keys(localStorage), ...Object.keys(sessionStorage)]";
+    assert_eq!(stage.page.eval::<Vec<String>>(left).await?, ["theirs"]);
+    let names: Vec<String> = stage.cookie_names().await?.into_iter().collect();
+    assert_eq!(names, ["phare_choice", "theirs"]);
     stage.end().await
 }
