@@ -7,8 +7,9 @@
  *
  * @param {ReturnType<typeof temoinJudge>} judge
  * @param {string} own the choice cookie
+ * @param {string} [domain] its domain, where this host's own server does not see to it
  */
-function temoinReaper(judge, own) {
+function temoinReaper(judge, own, domain) {
   const page = /** @type {any} */ (window);
   /** @param {string} kind @param {string} name */
   const keeps = (kind, name) => kind + name === "cookie" + own || judge.permits(judge.read(kind, name));
@@ -19,7 +20,10 @@ function temoinReaper(judge, own) {
     const domains = ["", ...labels.map((_, at) => ";Domain=" + labels.slice(at).join("."))];
     // `/moodle` and `/moodle/` are two.
     const paths = [...pathname].flatMap((sign, at) => sign === "/" || "/".includes(pathname[at + 1] ?? "/") ? pathname.slice(0, at + 1) : []);
-    for (const pair of document.cookie.split("; ")) {
+    const pairs = document.cookie.split("; ");
+    // One choice for all the site's hosts: what this one kept for itself from before would be another.
+    if (domain && pairs.filter((pair) => pair.startsWith(own + "=")).length > 1) document.cookie = own + "=;Max-Age=0;Path=/";
+    for (const pair of pairs) {
       const name = pair.replace(/=[^]*/, "");
       if (pair && !keeps("cookie", name)) for (const path of paths) for (const domain of domains)
         document.cookie = name + "=;Max-Age=0;Path=" + path + domain;

@@ -106,7 +106,7 @@ pub fn rest_js(register: &Register, table: &str) -> String {
         const facts = FACTS;
         const judge = temoinJudge(TABLE, location.hostname);
         const parts = temoinParts(core);
-        temoinAnswers(core, facts, temoinWaiting(core, facts, judge, temoinHeld(parts)), parts, temoinReaper(judge, core.said.cookie));";
+        temoinAnswers(core, facts, temoinWaiting(core, facts, judge, temoinHeld(parts)), parts, temoinReaper(judge, core.said.cookie, core.said.domain));";
     let script = script(&[JUDGE, PARTS, PLACEHOLDERS, REAPER, WAITING, ANSWERS, call]);
     filled(&script, &[("FACTS", facts(register).to_string()), ("TABLE", table.to_owned())])
 }

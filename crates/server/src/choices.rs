@@ -1,19 +1,16 @@
 //! Recording a choice, showing one, withdrawing one.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Response};
-use http::header::{CACHE_CONTROL, COOKIE, HOST, LOCATION, REFERER, SET_COOKIE};
+use http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use temoin_consent::figures::Event;
-use temoin_consent::{Action, Asked, Choice, ChoiceId, ConsentRecord, Decision, Refused, cookie, decide};
-use temoin_enforce::{Quiet, Scene, cookies, reaper};
-use temoin_gateway::{Site, device, now, problem, problem_page};
-use url::Url;
+use temoin_consent::{Action, Asked, ChoiceId, ConsentRecord, Refused, decide};
+use temoin_gateway::{device, now, problem, problem_page};
 
 use crate::App;
+use crate::cookies;
 use crate::posted::{Sort, read};
 use crate::state::into_response;
 
@@ -89,7 +86,7 @@ async fn keep(app: &App, headers: &HeaderMap, asked: &Asked, sort: Sort, withdra
         return refuse(headers, StatusCode::SERVICE_UNAVAILABLE, detail);
     }
     app.gateway.metrics.chosen(record.action.word(), record.surface.as_deref());
-    let set = cookies_of(app, headers, &sort, &decision, &record);
+    let set = cookies::set(app, headers, &sort, &decision, &record);
     let mut response = match sort {
         Sort::Json => (StatusCode::CREATED, Json(record)).into_response(),
         Sort::Form { back } => {
@@ -103,51 +100,6 @@ async fn keep(app: &App, headers: &HeaderMap, asked: &Asked, sort: Sort, withdra
         response.headers_mut().append(SET_COOKIE, value);
     }
     no_store(response)
-}
-
-/// The choice cookie, and the expiry of what this choice does not allow: scripts
-/// cannot reach what is `HttpOnly`.
-fn cookies_of(
-    app: &App,
-    headers: &HeaderMap,
-    sort: &Sort,
-    decision: &Decision,
-    record: &ConsentRecord,
-) -> Vec<HeaderValue> {
-    let site = &app.gateway.site;
-    let name = &site.register.declared.consent.cookie;
-    let value = cookie::encode(decision, &site.key);
-    let life = record.expires_at.as_second() - record.decided_at.as_second();
-    let secure = if app.is_secure(headers) { "; Secure" } else { "" };
-    let own = format!("{name}={value}; Path=/; Max-Age={life}; SameSite=Lax{secure}");
-    let mut set = vec![own];
-    if let Some(page) = page_of(site, headers, sort) {
-        let scene = Scene {
-            register: site.register.clone(),
-            choice: Choice::Made(decision.clone()),
-            now: record.decided_at,
-            undeclared: site.options.undeclared,
-            page: page.clone().into(),
-            tally: Arc::new(Quiet),
-        };
-        let came: Vec<&[u8]> = headers.get_all(COOKIE).iter().map(HeaderValue::as_bytes).collect();
-        set.extend(reaper::expire(&cookies::incoming(&scene, &came).dropped, &page));
-    }
-    set.iter().map(|text| HeaderValue::from_str(text).expect("ids and names are plain")).collect()
-}
-
-/// The page that a choice was posted from, on the host that it was posted to: a
-/// cookie's path is one of its beginnings. A form says where it returns to, a
-/// script's browser where it stands; who says neither stands at `/`.
-fn page_of(site: &Site, headers: &HeaderMap, sort: &Sort) -> Option<Url> {
-    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    let mut page = site.origin(text(HOST)?)?;
-    let path = match sort {
-        Sort::Form { back } => back.split(['?', '#']).next().map(str::to_owned),
-        Sort::Json => text(REFERER).and_then(|from| Url::parse(from).ok()).map(|from| from.path().to_owned()),
-    };
-    page.set_path(&path.unwrap_or_default());
-    Some(page)
 }
 
 fn random_id() -> Result<ChoiceId, Response> {

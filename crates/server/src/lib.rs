@@ -11,6 +11,7 @@ mod across;
 mod assets;
 mod choices;
 mod console;
+mod cookies;
 mod front;
 mod keeping;
 mod notices;

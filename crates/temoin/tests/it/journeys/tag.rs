@@ -123,3 +123,50 @@ async fn a_marked_frame_says_whom_it_waits_for_and_what_is_taken_back_goes() -> 
     assert_eq!(names, ["phare_choice", "theirs"]);
     stage.end().await
 }
+
+/// A site of several hosts, whose tag comes from one that is the consents' alone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_choice_holds_on_all_hosts_of_a_domain() -> Outcome {
+    let desk = Desk::new(crate::TEMOIN);
+    desk.copy(&crate::registers().join("demo"), "register");
+    let register = desk.read("register/register.toml");
+    let register = register.replace("\"http://127.0.0.1:8080/\"", "\"http://www.campus.localhost/\"");
+    let cookie = "cookie    = \"phare_choice\"";
+    desk.file("register/register.toml", register.replace(cookie, &format!("{cookie}\ndomain = \"campus.localhost\"")));
+    let program = Program::start(crate::TEMOIN, desk.path(), &["serve", "register", "--data", "data"]);
+    let port = |address: &str| address.rsplit_once(':').map(|(_, port)| port.to_owned()).ok_or("a port");
+    let tag = format!("http://consent.campus.localhost:{}/_temoin/choice.js", port(&program.listen)?);
+    let site = Origin::start(move |_| {
+        let head = format!("<title>École</title><script src=\"{tag}\"></script>");
+        Answer::html(
+            &[],
+            &format!("<!doctype html><html lang=\"fr\"><head>{head}</head><body><h1>École</h1></body></html>"),
+        )
+    });
+    let at = |host: &str| Ok::<_, &str>(format!("http://{host}.campus.localhost:{}/", port(&site.url())?));
+    let stage = Stage::before("tag-domain", desk, program, |options| {
+        options.host_rules[0].push_str(", EXCLUDE *.localhost");
+    })
+    .await?;
+    stage.page.goto(&at("www")?).await?;
+    assert!(stage.page.visible("#temoin").await?, "it asks");
+    // From before there was a domain.
+    stage.page.eval::<String>("document.cookie = 'phare_choice=v=1&r=00000000; Path=/; Max-Age=999'").await?;
+    stage.answer("#temoin [data-temoin=refuse-all]").await?;
+    stage.page.wait_until("document.cookie.split('phare_choice=').length === 2").await?;
+    let choice = stage.cookie("phare_choice").await?.ok_or("the choice is kept")?;
+    assert_eq!((part(&choice.value, "d"), &*choice.domain), ("audience.functional.support", ".campus.localhost"));
+
+    for host in ["www", "shop"] {
+        stage.page.goto(&at(host)?).await?;
+        assert!(!stage.page.exists("#temoin").await?, "{host} asks again");
+    }
+    stage
+        .page
+        .eval::<bool>("new Promise((done) => temoin.push((t) => t.accept(['audience']).then(() => done(true))))")
+        .await?;
+    stage.page.goto(&at("www")?).await?;
+    let granted = "new Promise((done) => temoin.push((t) => done(t.choice().granted.join())))";
+    assert_eq!(stage.page.eval::<String>(granted).await?, "audience");
+    stage.end().await
+}
