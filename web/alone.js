@@ -28,6 +28,11 @@ function temoinAlone(own, said, style, markup) {
   said.base = new URL(said.base, own.src).href;
   temoinNotice(own, said, box, trusted);
 
+  // Who arrives from elsewhere was asked: no request for a script says where its page was come to from.
+  const from = document.referrer && new URL(document.referrer).hostname;
+  if (box && !(/** @type {any} */ (document)).prerendering && ![location.hostname, ...said.own].includes(from))
+    navigator.sendBeacon(said.base + "v1/asked?lang=" + said.language);
+
   const place = () => {
     if (document.body && box) document.body.prepend(box);
     return document.body;

@@ -15,14 +15,16 @@
  * - **hold the page**: no scroll lock, no markup from strings, no inline style.
  *
  * What has run cannot be stopped. The frames that a choice takes back are emptied,
- * what was kept is removed (`guard.js`), and a page that would rather be loaded again
+ * what was kept is removed, and a page that would rather be loaded again
  * says so: `<html data-temoin-reload="withdrawal">`.
  *
  * @param {any} core what `notice.js` hands over
  * @param {Facts} facts what the register says
  * @param {ReturnType<typeof temoinWaiting>} waiting
+ * @param {ReturnType<typeof temoinParts>} parts
+ * @param {() => void} reap
  */
-function temoinAnswers(core, facts, waiting) {
+function temoinAnswers(core, facts, waiting, { language, part }, reap) {
   const { said, base } = core;
 
   /** The choice in force, as the cookie last read told it. @type {Choice | null} */
@@ -31,7 +33,6 @@ function temoinAnswers(core, facts, waiting) {
   let dialog;
 
   const pause = (time = 0) => /** @type {Promise<void>} */ (new Promise((done) => { setTimeout(done, time); }));
-  const language = () => core.box?.lang || said.language || document.documentElement.lang;
   /** @param {string} wish */
   const reloads = (wish) => document.documentElement.dataset.temoinReload === wish;
 
@@ -75,13 +76,15 @@ function temoinAnswers(core, facts, waiting) {
     if (!document.hidden) await new Promise(requestAnimationFrame);
     await pause();
     document.dispatchEvent(new CustomEvent("temoin:choice", { detail: choice }));
+    waiting.hear(choice);
+    reap();
     if (loses(before, choice) && reloads("withdrawal")) location.reload();
     // The gateway's CSP came with the page and cannot widen in place: if it stops what
     // was just allowed, a reload brings the new one. A page that only arrived gained nothing: no loop.
     if (loses(choice, before) && !reloads("never")) document.addEventListener("securitypolicyviolation", (event) => {
       if (event.disposition === "enforce" && /^https?:/.test(event.blockedURI)) location.reload();
     });
-    waiting.follow(choice);
+    waiting.follow(before);
     return choice;
   }
 
@@ -164,48 +167,8 @@ function temoinAnswers(core, facts, waiting) {
     button.focus();
   }
 
-  /** Part of a page of the server's, parsed where nothing runs: no text becomes markup here. @param {string} path @returns {Promise<any>} */
-  const fetched = (path) => new Promise((done, fail) => {
-    const request = new XMLHttpRequest();
-    request.open("GET", base + path + "lang=" + language() + "&return=" + encodeURIComponent(location.pathname + location.search));
-    request.responseType = "document";
-    request.withCredentials = true;
-    request.onload = () => request.status === 200 ? done(request.response) : fail(new Error("HTTP " + request.status));
-    request.onerror = fail;
-    request.send();
-  });
-
-  /** Puts a part of ours into the page, dressed. @param {any} part @param {any} source */
-  async function adopt(part, source) {
-    if (!core.dressed) {
-      const style = await (await fetch(base + "choice.css", { credentials: "omit" })).text();
-      // A sheet made here needs no leave of the page's content policy.
-      const sheet = core.dressed = new CSSStyleSheet();
-      sheet.replaceSync(style);
-      document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-    }
-    // The page may be on another host than we are.
-    for (const name of ["action", "formaction", "href"]) for (const each of part.querySelectorAll("[" + name + "]"))
-      each.setAttribute(name, new URL(each.getAttribute(name), source.URL).href);
-    document.body.prepend(document.adoptNode(part));
-    return part;
-  }
-
-  /** Makes something once, however often it is asked for; again after a failure. @param {() => Promise<any>} make */
-  const once = (make) => {
-    /** @type {Promise<any> | undefined} */
-    let made;
-    return () => made ??= make().catch((error) => {
-      made = undefined;
-      throw error;
-    });
-  };
-  const part = (/** @type {string} */ name, /** @type {string} */ id) => once(async () => {
-    const source = await fetched("fragment?part=" + name + "&");
-    return adopt(source.getElementById(id), source);
-  });
-  const itsNotice = part("notice", "temoin");
-  const itsDialog = part("preferences", "temoin-preferences");
+  const itsNotice = part("notice", "#temoin");
+  const itsDialog = part("preferences", "#temoin-preferences");
 
   /** Shows the notice again; a page may have taken it out, or never had it. */
   async function show() {
@@ -285,7 +248,8 @@ function temoinAnswers(core, facts, waiting) {
   }
   /** @type {any} */ (window).temoin = core.api = Object.assign(temoin, { core });
   // While the document loads, what waits may have only half arrived.
-  const start = () => waiting.follow(choice);
+  waiting.hear(choice);
+  const start = () => waiting.follow(null);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
 }

@@ -93,15 +93,14 @@ function temoinNotice(own, said, box, trusted) {
   const wake = () => document.hidden || core.last === cookie() || load().then(() => core.woken());
   document.addEventListener("visibilitychange", wake);
 
-  // What the choice allows, and the server did not start: a page without a gateway, what scripts add.
-  const due = ":is([data-purpose],[data-service]):not([src],[href],.temoin-held)" + (said.state === "refused" ? "[data-purpose*='!']" : "");
+  // What the choice allows and the server did not start (a page without a gateway, what
+  // scripts add), and frames that wait with nothing in their place.
+  const due = (said.state === "known" ? "" : ":is([data-purpose*='!'],iframe:not([hidden]))") + ":is([data-purpose],[data-service]):not([src],[href],.temoin-held)";
   const some = (/** @type {any} */ node) => node.matches?.(due) || node.querySelector?.(due);
-  if (said.state !== "ask") {
-    if (some(document)) load();
-    new MutationObserver((records, observer) => {
-      if (rest || records.some((each) => [...each.addedNodes].some(some)) && load()) observer.disconnect();
-    }).observe(document, { childList: true, subtree: true });
-  }
+  if (some(document)) load();
+  new MutationObserver((records, observer) => {
+    if (rest || records.some((each) => [...each.addedNodes].some(some)) && load()) observer.disconnect();
+  }).observe(document, { childList: true, subtree: true });
 
   // `window.temoin` is the notice itself until someone assigns it, because of its id.
   const queue = Array.isArray(page.temoin) ? page.temoin : [];

@@ -15,14 +15,11 @@
  * @typedef {(kind: "default" | "update", state: State, decided?: number) => void} Tell
  * @typedef {[tell: Tell, names: [name: string, purposes: string[] | null][], services: [id: string, purpose: string][]]} Tool
  *
- * @param {any} own the guard's tag
- * @param {string} name of the choice cookie
+ * @param {string} [allow] what the visitor said before this page: `audience +youtube`
+ * @param {string | null} name of the choice cookie, where this page has it
  * @param {Tool[]} tools
  */
-function temoinSignals(own, name, tools) {
-  const page = /** @type {any} */ (window);
-  // The guard asks the same: in a page that has it twice, the first spoke.
-  if (Array.isArray(page.temoin) || page.temoin?.scan) return;
+function temoinSignals(allow, name, tools) {
   /** What each tool was told last. @type {string[]} */
   const last = [];
 
@@ -48,9 +45,11 @@ function temoinSignals(own, name, tools) {
     say("update", state(words));
   });
 
-  signal(own.dataset.allow?.split(" ") ?? []);
+  signal(allow?.split(" ") ?? []);
   // The guard hears of it first: what a tool then keeps is judged by the new choice.
   document.addEventListener("temoin:choice", ({ detail }) => {
+    // Without a guard, nothing keeps a script from saying all of this itself.
+    if (name === null) return signal([...detail?.granted ?? [], ...detail?.exceptions ?? []], detail?.decidedAt / 1000);
     // What an event says counts as far as the cookie says so: no script makes a choice.
     const made = detail && document.cookie.split("; ").find((each) => each.startsWith(name + "="));
     const parts = new URLSearchParams(made?.slice(name.length + 1).replace(/\+/g, "%2B"));

@@ -6,13 +6,17 @@
  *
  * Scripts run one after the other, in the order of the page, each in a task of its
  * own; frames and images get their address back. What comes later is seen as it
- * comes. What a choice takes back is stopped as far as a page can be: a frame is
- * emptied, a script that waits its turn does not run.
+ * comes, and a frame that waits says so. What a choice takes back is stopped as far as
+ * a page can be: a frame is emptied, marked or not, a script that waits its turn does
+ * not run.
  *
  * @param {any} core what `notice.js` hands over
  * @param {Facts} facts what the register says
+ * @param {ReturnType<typeof temoinJudge>} judge
+ * @param {ReturnType<typeof temoinHeld>} held
  */
-function temoinWaiting(core, facts) {
+function temoinWaiting(core, facts, judge, held) {
+  const FRAMES = ":is(iframe,embed,object)";
   const MARKED = ":is([data-purpose],[data-service])";
   const ADDRESSES = ["src", "srcset", "href", "data", "poster", "background", "imagesrcset"];
   const HELD = [
@@ -22,7 +26,9 @@ function temoinWaiting(core, facts) {
   ].map((each) => each + MARKED).join();
 
   const words = (text = "") => text.split(/\s+/).filter(Boolean);
-  const pause = () => new Promise((done) => { setTimeout(done); });
+  const { scheduler } = /** @type {any} */ (window);
+  /** A task of its own; timers that follow each other are slowed down (HTML, §8.6). */
+  const pause = () => scheduler?.postTask?.(() => {}) ?? new Promise((done) => { setTimeout(done); });
 
   /** The choice in force. @type {Choice | null} */
   let choice = null;
@@ -49,12 +55,23 @@ function temoinWaiting(core, facts) {
     return found;
   }
 
-  /** Starts what waits under `root` and is allowed. @param {Document | Element} [root] */
+  /** Starts what waits under `root` and is allowed; what stays says so. @param {Document | Element} [root] */
   function scan(root = document) {
-    for (const element of all(root, HELD).filter(allowed)) {
-      if (!(element instanceof HTMLScriptElement)) fill(element);
+    for (const element of all(root, HELD)) {
+      if (!allowed(element)) tell(element);
+      else if (!(element instanceof HTMLScriptElement)) fill(element);
       else turn = turn.then(pause).then(() => run(element)).catch(console.error);
     }
+  }
+
+  /** Where an element would lead. @param {string} address */
+  const resolved = (address) => Object.assign(document.createElement("a"), { href: address });
+
+  /** Has a frame that waits say for whom. @param {Element} element */
+  function tell(element) {
+    const { service, src, data } = /** @type {any} */ (element).dataset;
+    const { href } = resolved(src ?? data ?? "");
+    if (element.matches(FRAMES) && facts.services.some((each) => each[0] === service)) held.place(element, service, href);
   }
 
   /** Gives a frame or an image its address, and takes its placeholder away. @param {Element} element */
@@ -63,14 +80,9 @@ function temoinWaiting(core, facts) {
       const address = element.getAttribute("data-" + name);
       element.removeAttribute("data-" + name);
       // Sanitisers let `data-*` through: what they let through must not run here.
-      const link = Object.assign(document.createElement("a"), { href: address });
-      if (address && /^https?:$/.test(link.protocol)) element.setAttribute(name, address);
+      if (address && /^https?:$/.test(resolved(address).protocol)) element.setAttribute(name, address);
     }
-    const before = element.previousElementSibling;
-    if (before?.matches(".temoin-held")) {
-      before.remove();
-      element.removeAttribute("hidden");
-    }
+    held.clear(element);
     // These only look at their address when they come into the page.
     if (element.matches("embed,object,link[imagesrcset]")) element.replaceWith(element.cloneNode(true));
   }
@@ -97,10 +109,20 @@ function temoinWaiting(core, facts) {
     if (script.src && !script.async && !script.defer && !type) await ended;
   }
 
+  /** Whom a frame without a mark waits for now: the gateway or the guard let it through while it could. @param {any} frame */
+  function taken(frame) {
+    const address = frame.getAttribute("src") ?? frame.getAttribute("data");
+    if (!address || frame.matches(MARKED)) return !allowed(frame) && frame.matches(MARKED);
+    const [, service, verdict] = judge.meets(new URL(resolved(address).href || "about:")) ?? [];
+    const purpose = facts.services.find((each) => each[0] === service)?.[1];
+    if (!service || !purpose || judge.permits(verdict ?? "block")) return false;
+    Object.assign(frame.dataset, { service, purpose });
+    return true;
+  }
+
   /** Empties the frames that the choice no longer allows. */
   function stop() {
-    for (const frame of all(document, ":is(iframe,embed,object)" + MARKED)) {
-      if (allowed(frame)) continue;
+    for (const frame of all(document, FRAMES).filter(taken)) {
       for (const name of ["src", "data"]) {
         const address = frame.getAttribute(name);
         if (address) frame.setAttribute("data-" + name, address);
@@ -111,15 +133,27 @@ function temoinWaiting(core, facts) {
   }
 
   new MutationObserver((records) => {
-    if (choice) for (const { addedNodes } of records) for (const node of addedNodes) if (node instanceof Element) scan(node);
+    // What came into a node that came is looked at with it.
+    const came = new Set();
+    for (const { addedNodes, removedNodes } of records) {
+      for (const node of removedNodes) if (!node.isConnected) held.clear(node);
+      for (const node of addedNodes) {
+        if (node instanceof Element && !came.has(node.parentNode)) scan(node);
+        came.add(node);
+      }
+    }
   }).observe(document, { childList: true, subtree: true });
 
-  /** Follows a choice; null where there is none any more. @param {Choice | null} next */
-  function follow(next) {
-    const before = choice;
+  /** What the visitor says now; null where there is no choice any more. @param {Choice | null} next */
+  function hear(next) {
     choice = next;
-    if (before) stop();
-    if (choice) scan();
+    judge.hear(next ? [...next.granted, ...next.exceptions] : [], !next && core.said.state === "gpc");
   }
-  return { follow, scan };
+
+  /** Follows what was heard. @param {Choice | null} before */
+  function follow(before) {
+    if (before) stop();
+    scan();
+  }
+  return { hear, follow, scan };
 }

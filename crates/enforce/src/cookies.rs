@@ -60,17 +60,22 @@ fn pairs(header: &[u8]) -> impl Iterator<Item = Pair<'_>> {
     })
 }
 
+/// The values of all the cookies called `name` in `Cookie` headers.
+pub fn values<'h>(headers: &[&'h [u8]], name: &str) -> impl Iterator<Item = &'h [u8]> {
+    let all = headers.iter().flat_map(|header| pairs(header));
+    all.filter(move |pair| pair.name == name.as_bytes()).map(|pair| pair.value)
+}
+
 /// The value of the cookie `name` in `Cookie` headers, if it is text. Two of
 /// the same name are none: an attacker on a sibling host can plant one, and
 /// guessing which is ours would be trusting.
 pub fn value<'h>(headers: &[&'h [u8]], name: &str) -> Option<&'h str> {
-    let all = headers.iter().flat_map(|header| pairs(header));
-    let mut found = all.filter(|pair| pair.name == name.as_bytes());
+    let mut found = values(headers, name);
     let only = found.next()?;
     if found.next().is_some() {
         return None;
     }
-    std::str::from_utf8(only.value).ok()
+    std::str::from_utf8(only).ok()
 }
 
 /// A name as the register knows it: nearly all are ASCII.

@@ -3,38 +3,64 @@
 //! A visitor who withdraws, or whose choice ran out, still holds cookies that
 //! a script or an earlier visit wrote. A cookie is only replaced by one of the
 //! same name, domain and path, and a browser tells neither, so each is expired
-//! for the host alone and for every parent domain, at `/` and at the first
-//! segment of the path.
+//! for the host alone and for every parent domain, at every path that the
+//! browser would have sent it to this page from: `/moodle` and `/moodle/` are
+//! two of them.
 
 use url::{Host, Url};
 
-/// More names than this in one response would swell its headers: the rest
-/// follows with the next request.
-const MAX_NAMES: usize = 8;
+/// More headers than this in one response and servers on the way begin to
+/// refuse it: other names follow with the next request.
+const MAX_HEADERS: usize = 80;
+
+/// The longest path of a cookie that is expired, in segments.
+const MAX_SEGMENTS: usize = 4;
 
 /// The `Set-Cookie` headers that expire `names` on the site at `page`.
 pub fn expire(names: &[String], page: &Url) -> Vec<String> {
-    let domains = domains(page);
-    let first = page.path_segments().and_then(|mut parts| parts.next()).unwrap_or_default();
-    let mut paths = vec!["/".to_owned()];
-    if !first.is_empty() && plain(first) {
-        paths.push(format!("/{first}"));
-    }
+    let (domains, paths) = (domains(page), paths(page));
     let mut headers = Vec::new();
-    for name in names.iter().filter(|name| plain(name)).take(MAX_NAMES) {
-        let host_only = name.starts_with("__Host-");
-        let secure = if page.scheme() == "https" || name.starts_with("__") { "; Secure" } else { "" };
-        for path in &paths {
-            for domain in &domains {
-                if host_only && (domain.is_some() || path != "/") {
-                    continue;
-                }
-                let domain = domain.as_ref().map_or(String::new(), |domain| format!("; Domain={domain}"));
-                headers.push(format!("{name}=; Max-Age=0; Path={path}{domain}{secure}"));
-            }
+    for name in names.iter().filter(|name| plain(name)) {
+        let own = expire_one(name, page.scheme() == "https", &domains, &paths);
+        if !headers.is_empty() && headers.len() + own.len() > MAX_HEADERS {
+            break;
         }
+        headers.extend(own);
     }
     headers
+}
+
+fn expire_one(name: &str, is_secure: bool, domains: &[Option<String>], paths: &[String]) -> Vec<String> {
+    // Browsers hold these names to one domain and path, and both to https (RFC 6265bis, §4.1.3).
+    let host_only = name.starts_with("__Host-");
+    let (domains, paths) = if host_only { (&domains[..1], &paths[..1]) } else { (domains, paths) };
+    let secure = if is_secure || name.starts_with("__") { "; Secure" } else { "" };
+    let everywhere = paths.iter().flat_map(|path| domains.iter().map(move |domain| (path, domain)));
+    everywhere
+        .map(|(path, domain)| {
+            let domain = domain.as_ref().map_or(String::new(), |domain| format!("; Domain={domain}"));
+            format!("{name}=; Max-Age=0; Path={path}{domain}{secure}")
+        })
+        .collect()
+}
+
+/// The paths of cookies that a browser sends to `page` (RFC 6265, §5.1.4): `/`,
+/// then each beginning of its path, with and without a slash at its end.
+fn paths(page: &Url) -> Vec<String> {
+    let segments: Vec<&str> = page.path_segments().into_iter().flatten().collect();
+    let mut paths = vec!["/".to_owned()];
+    let mut so_far = String::new();
+    for (at, segment) in segments.iter().enumerate().take(MAX_SEGMENTS) {
+        if !plain(segment) {
+            break;
+        }
+        so_far.extend(["/", segment]);
+        paths.push(so_far.clone());
+        if at + 1 < segments.len() {
+            paths.push(format!("{so_far}/"));
+        }
+    }
+    paths
 }
 
 /// No domain (the host alone), the host, and each parent of two labels or more.
@@ -60,12 +86,36 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_parent_domain_and_both_paths_are_covered() {
+    fn every_parent_domain_and_every_path_are_covered() {
         let page = Url::parse("https://www.moodle.example.org/course/view").expect("an address");
         let headers = expire(&["_ga".to_owned()], &page);
-        assert_eq!(headers.len(), 8, "{headers:#?}");
+        assert_eq!(headers.len(), 16, "{headers:#?}");
         assert!(headers.contains(&"_ga=; Max-Age=0; Path=/course; Domain=example.org; Secure".to_owned()));
         assert!(headers.contains(&"_ga=; Max-Age=0; Path=/; Secure".to_owned()));
+    }
+
+    #[test]
+    fn a_path_is_two_where_more_follows() {
+        #[track_caller]
+        fn case(page: &str, expected: &[&str]) {
+            let page = Url::parse("https://school.example").and_then(|site| site.join(page)).expect("an address");
+            assert_eq!(paths(&page), expected);
+        }
+        case("/", &["/"]);
+        case("/cours", &["/", "/cours"]);
+        case("/cours/", &["/", "/cours", "/cours/"]);
+        case("/a/b/c.php?d=e", &["/", "/a", "/a/", "/a/b", "/a/b/", "/a/b/c.php"]);
+        case("/a/b;c/d", &["/", "/a", "/a/"]);
+        assert_eq!(paths(&Url::parse("https://school.example/1/2/3/4/5/6").expect("an address")).len(), 9);
+    }
+
+    #[test]
+    fn a_response_stays_short_and_says_something() {
+        let names: Vec<String> = (0..50).map(|each| format!("aud_{each}")).collect();
+        for page in ["https://school.example/", "https://a.b.c.d.school.example/1/2/3/4/5"] {
+            let headers = expire(&names, &Url::parse(page).expect("an address"));
+            assert!((1..=MAX_HEADERS).contains(&headers.len()), "{page}: {}", headers.len());
+        }
     }
 
     #[test]

@@ -109,6 +109,14 @@ impl Gateway {
         arrives.then(|| device(headers))
     }
 
+    /// Counts that a page that only has our tag asked, whoever is to be: its script says
+    /// that the visitor arrived, which no request for a script does.
+    pub fn asked(&self, headers: &HeaderMap, choice: &Choice, language: Language) {
+        if choice.is_to_be_asked() {
+            self.figures.asked(Some(language), device(headers));
+        }
+    }
+
     /// Counts that a page of our own asks, in `language`, whoever is to be asked.
     pub fn asks(&self, headers: &HeaderMap, choice: &Choice, language: Language) {
         Asking::new(self.figures.clone(), self.arrival(headers, choice)).is_in(language);

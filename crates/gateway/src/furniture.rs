@@ -14,7 +14,6 @@ use url::Url;
 use crate::Site;
 use crate::figures::Asking;
 use crate::language::Unsaid;
-use crate::notice::attribute;
 
 /// The furniture of one page, for one visitor.
 pub(crate) struct PageFurniture {
@@ -71,18 +70,6 @@ impl PageFurniture {
         Cow::Owned(csp::permitted_by(&self.page, policies))
     }
 
-    /// Always a file of the same origin, which browsers keep: what it knows is
-    /// larger than what a page should carry.
-    fn guard(&self) -> String {
-        let attributes = match &self.permitted.file {
-            Insertion::Inline(nonce) | Insertion::External(nonce) => attribute(nonce.as_ref()),
-            // A policy that goes by digests knows a file by this.
-            Insertion::Hashed => format!(" integrity=\"{}\"", self.site.guard_digest),
-            Insertion::Refused => return String::new(),
-        };
-        self.site.guard.tag(&self.choice, &attributes)
-    }
-
     /// The style of placeholders, before the first of them.
     fn held(&self) -> String {
         if self.made.has_held.swap(true, Relaxed) {
@@ -105,7 +92,7 @@ impl Furniture for PageFurniture {
     }
 
     fn head(&self) -> String {
-        self.guard()
+        self.site.head_in(&self.choice, &self.permitted)
     }
 
     fn insertions(&self, said: &Said<'_>) -> Insertions {

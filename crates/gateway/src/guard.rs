@@ -19,7 +19,7 @@ pub struct Guard {
     pub script: Bytes,
     /// What its address ends with, after `?`: it changes with the script.
     pub version: String,
-    table: String,
+    pub(crate) table: String,
     /// Where it is: `/_temoin/guard.js?0a1b2c3d`.
     address: String,
     prefix: String,

@@ -13,7 +13,7 @@ use temoin_consent::Choice;
 use temoin_enforce::csp::{Insertion, Permitted, digest};
 use temoin_register::{Language, Register, sha256_hex};
 use temoin_render::banner::Asker;
-use temoin_render::{Styles, escape_html, notice_js, rest_js};
+use temoin_render::{Styles, alone_template, escape_html, notice_js, rest_js};
 
 use crate::Site;
 
@@ -43,12 +43,19 @@ pub struct Notice {
     pub asks: Script,
     /// The script that is fetched when more is needed.
     pub rest: Script,
+    /// The script of pages that only have a tag, but for what depends on the visitor.
+    pub alone: String,
 }
 
 impl Notice {
-    /// The notice of `register`.
-    pub fn new(register: &Register) -> Self {
-        Self { styles: Styles::new(), asks: Script::new(notice_js()), rest: Script::new(rest_js(register)) }
+    /// The notice of `register`; `table` is what the guard knows of it.
+    pub fn new(register: &Register, table: &str) -> Self {
+        Self {
+            styles: Styles::new(),
+            asks: Script::new(notice_js()),
+            rest: Script::new(rest_js(register, table)),
+            alone: alone_template(register),
+        }
     }
 }
 
@@ -80,6 +87,18 @@ impl Site {
             }
             _ => format!("{}{section}{script}", self.style_in(style, permitted)),
         }
+    }
+
+    /// What stands first in the head: the guard, always a file of the same origin, which
+    /// browsers keep. What it knows is larger than what a page should carry.
+    pub fn head_in(&self, choice: &Choice, permitted: &Permitted) -> String {
+        let attributes = match &permitted.file {
+            Insertion::Inline(nonce) | Insertion::External(nonce) => attribute(nonce.as_ref()),
+            // A policy that goes by digests knows a file by this.
+            Insertion::Hashed => format!(" integrity=\"{}\"", self.guard_digest),
+            Insertion::Refused => return String::new(),
+        };
+        self.guard.tag(choice, &attributes)
     }
 
     /// A style of ours, as the page's content policy lets it; in a file, it is all of them.

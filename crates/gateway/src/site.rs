@@ -90,7 +90,7 @@ impl Site {
             .map(|url| (url.host().to_owned(), if url.as_str().starts_with("http:") { "http" } else { "https" }))
             .collect();
         let guard = Guard::new(&register, options.undeclared, &options.prefix);
-        let notice = Notice::new(&register);
+        let notice = Notice::new(&register, &guard.table);
         let made_of = [&notice.styles.all, &notice.asks.version, &notice.rest.version, &guard.version];
         let policy = policy(register.digest(), &options, &made_of.map(String::as_str));
         let kept = Kept::new(options.delivery.kept);

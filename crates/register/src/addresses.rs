@@ -38,6 +38,37 @@ impl HostPattern {
 }
 
 text_type! {
+    /// A domain that several hosts of the site have in common, for a cookie of all of them.
+    Domain, r"^[a-z0-9_-]+(\.[a-z0-9_-]+)+$", "A domain of two labels or more, such as `example.org`."
+}
+
+impl Domain {
+    /// Parses a domain that browsers may let a cookie have: one label alone is everybody's,
+    /// and an address of a machine has nothing below it.
+    pub fn parse(text: &str) -> Result<Self, Complaint> {
+        let bare = text.trim_start_matches("*.").trim_start_matches('.');
+        let parsed = HostPattern::parse(bare).ok().filter(|host| host.parent().is_none());
+        let named = bare.rsplit('.').next().is_some_and(|last| last.starts_with(|c: char| c.is_ascii_lowercase()));
+        match parsed {
+            Some(host) if host.as_str() == text && named && text.contains('.') => Ok(Self(text.to_owned())),
+            Some(host) if named && bare.contains('.') => {
+                let help = format!("write it without what stands before: `{host}`");
+                Err(Complaint::new(format!("`{text}` is not a domain"), help))
+            }
+            _ => Err(Complaint::new(
+                format!("`{text}` cannot be the domain of a cookie"),
+                "name the domain that the site's hosts have in common, such as `example.org`, or drop the key",
+            )),
+        }
+    }
+
+    /// Whether `host` is this domain or below it.
+    pub fn holds(&self, host: &str) -> bool {
+        host.strip_suffix(self.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    }
+}
+
+text_type! {
     /// A path of the site itself under which a service answers.
     Prefix, "^/.+$", "A path of the site, from its first slash."
 }
@@ -123,6 +154,21 @@ mod tests {
         ] {
             let parsed = url::Url::parse(text).expect("an address");
             assert_eq!(SiteUrl::parse(text).expect("an address").host(), parsed.host_str().expect("a host"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_domain_is_one_that_a_cookie_may_have() {
+        for text in ["example.org", "campus.example.org", "campus.localhost", "xn--cole-9oa.example"] {
+            let domain = Domain::parse(text).expect("a domain");
+            assert!(domain.holds(text) && domain.holds(&format!("www.{text}")) && !domain.holds(&format!("www{text}")));
+        }
+        for text in ["org", "localhost", "127.0.0.1", "[::1]", "", ".", "example.org:80", "https://example.org", "É.fr"]
+        {
+            Domain::parse(text).expect_err("no domain of a cookie");
+        }
+        for text in [".example.org", "*.example.org"] {
+            assert!(Domain::parse(text).expect_err("a dot too many").help.contains("`example.org`"));
         }
     }
 

@@ -37,7 +37,7 @@ mod texts;
 mod trackers;
 mod vocabulary;
 
-pub use addresses::{HostPattern, Prefix, SiteUrl, is_loopback};
+pub use addresses::{Domain, HostPattern, Prefix, SiteUrl, is_loopback};
 pub use declaration::Declaration;
 pub use difference::{Change, Difference, What, difference};
 pub use digest::sha256_hex;

@@ -3,7 +3,9 @@
 
 use temoin_reading::{table, words};
 
-use crate::{CookieName, Country, Date, Id, Language, LanguagePaths, Period, Siren, Siret, SiteUrl, Text, Texts};
+use crate::{
+    CookieName, Country, Date, Domain, Id, Language, LanguagePaths, Period, Siren, Siret, SiteUrl, Text, Texts,
+};
 
 table! {
     /// The site that the register speaks of.
@@ -64,6 +66,9 @@ table! {
         pub valid_for: Period = Period { count: 6, unit: crate::Unit::Month },
         /// The name of the choice cookie, as the policy announces it.
         pub cookie: CookieName = CookieName::default(),
+        /// The domain of the choice cookie, where several hosts of the site share
+        /// one choice; absent: it is the host's that sets it, alone.
+        pub domain: Option<Domain>,
         /// How the choice is asked for; absent: by the banner, apart from anything else.
         pub asked: Asked = Asked::Separately,
         /// How a person withdraws; absent: by the permanent link.

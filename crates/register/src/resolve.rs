@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use temoin_reading::{Kind, Problem, RawTable, RawValue, Reader, Span, Value, nearest};
 
-use crate::{Language, STAFF, TERMS};
+use crate::{Domain, Language, STAFF, SiteUrl, TERMS};
 
 /// `section.key` must name an `id` of one of the sections `among`.
 const REFERENCES: &[(&str, &str, &[&str])] = &[
@@ -55,6 +55,7 @@ const TEXTS: &[&str] = &[
 pub(crate) fn resolve(document: &RawTable<'_>, reader: &mut Reader) {
     let mut check = Check { document, reader };
     check.heading();
+    check.domain();
     check.unique();
     check.references();
     check.words();
@@ -100,6 +101,24 @@ impl<'a, 'i> Check<'a, 'i> {
         }
         if let Some(span) = languages {
             self.problem(Kind::BadValue, span, "the site has no language", "name at least one: `languages = [\"fr\"]`");
+        }
+    }
+
+    /// A cookie of a domain that no host of the site is in would never be kept.
+    fn domain(&mut self) {
+        let Some((consent, _)) = self.entries("consent").pop() else { return };
+        let Some((domain, text, span)) =
+            text_at(consent, "domain").and_then(|(text, span)| Some((Domain::parse(text).ok()?, text, span)))
+        else {
+            return;
+        };
+        let site = self.entries("site");
+        let urls = site.iter().filter_map(|(site, _)| site.get("urls")?.get_ref().as_array()).flatten();
+        let hosts: Vec<SiteUrl> = urls.filter_map(|url| SiteUrl::parse(url.get_ref().as_str()?).ok()).collect();
+        if !hosts.is_empty() && !hosts.iter().any(|url| domain.holds(url.host())) {
+            let message = format!("no address of the site is in the domain `{text}`");
+            let help = format!("name the host of one of `urls` or a parent of it, such as `{}`", hosts[0].host());
+            self.problem(Kind::BadValue, span, message, help);
         }
     }
 

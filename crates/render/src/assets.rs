@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use temoin_register::{Regime, Register, Service};
 
 use crate::short::short;
+use crate::signals::Says;
 
 /// The style of standalone pages: policies, preferences, notices.
 pub const PAGE_CSS: &str = include_str!("../../../web/page.css");
@@ -66,12 +67,24 @@ pub fn notice_js() -> String {
     script(&[ASKS, call])
 }
 
-/// The notice as one script, for pages that can only add a tag: what the server says,
-/// the style and the markup are in it.
-pub fn alone_js(said: &Value, style: &str, markup: &str) -> String {
-    let script = script(&[ASKS, ALONE, "temoinAlone(document.currentScript, SAID, STYLE, MARKUP);"]);
+/// The notice as one script, for pages that can only add a tag, but for what depends on
+/// who asks: [`alone_js`] puts it in.
+pub fn alone_template(register: &Register) -> String {
+    let says = Says::of(register);
+    let signal = says.as_ref().map_or(String::new(), |says| says.call("said.allow", &Value::Null));
+    // A page that has the tag twice has the notice once.
+    let call = format!(
+        "const own = document.currentScript;
+        const said = SAID;
+        if (!window.temoin?.core) {{ {signal} temoinAlone(own, said, STYLE, MARKUP); }}"
+    );
+    script(&[says.as_ref().map_or("", |says| &says.source), ASKS, ALONE, &call])
+}
+
+/// The same for one visitor: with what the server says, the style and the markup.
+pub fn alone_js(template: &str, said: &Value, style: &str, markup: &str) -> String {
     let text = |text: &str| Value::from(text).to_string();
-    filled(&script, &[("SAID", said.to_string()), ("STYLE", text(style)), ("MARKUP", text(markup))])
+    filled(template, &[("SAID", said.to_string()), ("STYLE", text(style)), ("MARKUP", text(markup))])
 }
 
 /// `script` with a value in the place of each name, in this order. What is put in is
@@ -86,12 +99,16 @@ fn filled(script: &str, values: &[(&str, String)]) -> String {
     out + rest
 }
 
-/// Everything else that a choice moves in a page, with what it needs of the register.
-pub fn rest_js(register: &Register) -> String {
+/// Everything else that a choice moves in a page, with what it needs of the register:
+/// `table` is the guard's own, and so is the judge.
+pub fn rest_js(register: &Register, table: &str) -> String {
     let call = "const core = document.currentScript.temoin;
         const facts = FACTS;
-        temoinAnswers(core, facts, temoinWaiting(core, facts));";
-    script(&[WAITING, ANSWERS, call]).replace("FACTS", &facts(register).to_string())
+        const judge = temoinJudge(TABLE, location.hostname);
+        const parts = temoinParts(core);
+        temoinAnswers(core, facts, temoinWaiting(core, facts, judge, temoinHeld(parts)), parts, temoinReaper(judge, core.said.cookie, core.said.domain));";
+    let script = script(&[JUDGE, PARTS, PLACEHOLDERS, REAPER, WAITING, ANSWERS, call]);
+    filled(&script, &[("FACTS", facts(register).to_string()), ("TABLE", table.to_owned())])
 }
 
 /// `{"revision":"af3937b6","purposes":["audience"],"services":[["matomo","audience"]]}`:
@@ -110,6 +127,9 @@ fn facts(register: &Register) -> Value {
 
 const ASKS: &str = include_str!("../../../web/notice.js");
 const ALONE: &str = include_str!("../../../web/alone.js");
+const PARTS: &str = include_str!("../../../web/parts.js");
+const PLACEHOLDERS: &str = include_str!("../../../web/held.js");
+const REAPER: &str = include_str!("../../../web/reaper.js");
 const WAITING: &str = include_str!("../../../web/waiting.js");
 const ANSWERS: &str = include_str!("../../../web/answers.js");
 
@@ -208,7 +228,7 @@ mod tests {
 
     #[test]
     fn a_text_that_is_called_as_a_place_stays_a_text() {
-        let script = alone_js(&json!({ "base": "STYLE" }), "MARKUP", "SAID");
-        assert!(script.contains("{\"base\":\"STYLE\"},\"MARKUP\",\"SAID\""), "{script}");
+        let script = alone_js("f(SAID, STYLE, MARKUP)", &json!({ "base": "STYLE" }), "MARKUP", "SAID");
+        assert_eq!(script, "f({\"base\":\"STYLE\"}, \"MARKUP\", \"SAID\")");
     }
 }

@@ -26,7 +26,7 @@ mod signals;
 mod tables;
 mod words;
 
-pub use assets::{PAGE_CSS, Styles, alone_js, guard_js, notice_js, rest_js, worker_guard_js};
+pub use assets::{PAGE_CSS, Styles, alone_js, alone_template, guard_js, notice_js, rest_js, worker_guard_js};
 pub use document::{Document, Documents, Edition, documents};
 pub use escape::{html as escape_html, markdown as escape_markdown};
 pub use interface::{INTERFACES, Interface, direction, interface, lifetime, period};

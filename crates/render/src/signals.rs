@@ -3,7 +3,8 @@
 //! `web/signals.js` and one module for each tool that the register names: a register
 //! that names none has none of it. They go into the guard, which is the first script
 //! of each page and knows the choice: what has to come before any tag does, whatever
-//! lets the guard run lets them run, and no page carries more.
+//! lets the guard run lets them run, and no page carries more. A page that only has our
+//! tag has them in it.
 
 use std::collections::BTreeSet;
 
@@ -15,36 +16,56 @@ const GOOGLE: &str = include_str!("../../../web/signals/google.js");
 const MICROSOFT: &str = include_str!("../../../web/signals/microsoft.js");
 const MATOMO: &str = include_str!("../../../web/signals/matomo.js");
 
+/// What says it, for a register that names such tools.
+pub(crate) struct Says {
+    /// The modules.
+    pub(crate) source: String,
+    /// The tools, as the modules want them.
+    tools: String,
+}
+
+impl Says {
+    /// What says it to the tools of `register`, if it names any.
+    pub(crate) fn of(register: &Register) -> Option<Self> {
+        let (mut source, mut tools) = (CORE.to_owned(), Vec::new());
+        for tool in Signals::ALL {
+            let services: Vec<&Service> =
+                register.declared.service.iter().filter(|service| service.signals == Some(*tool)).collect();
+            if services.is_empty() {
+                continue;
+            }
+            let (module, tell, names) = match tool {
+                Signals::Google => (GOOGLE, "temoinGoogle".to_owned(), of_types(register, ConsentType::ALL)),
+                Signals::Microsoft => {
+                    (MICROSOFT, "temoinMicrosoft".to_owned(), of_types(register, &[ConsentType::AdStorage]))
+                }
+                Signals::Matomo => {
+                    // Zero would be Matomo's own thirty years.
+                    let hours = register.declared.consent.valid_for.fewest_hours().max(1);
+                    (MATOMO, format!("temoinMatomo({hours})"), json!([["cookies", of_cookies(register, &services)]]))
+                }
+            };
+            source.push_str(module);
+            let services: Value = services.iter().map(|service| json!([service.id, service.purpose])).collect();
+            tools.push(format!("[{tell}, {names}, {services}]"));
+        }
+        (!tools.is_empty()).then(|| Self { source, tools: tools.join(",") })
+    }
+
+    /// The call that begins: with what the visitor said before, and where what they say
+    /// next is read; null where the page has no choice cookie.
+    pub(crate) fn call(&self, allow: &str, cookie: &Value) -> String {
+        format!("temoinSignals({allow}, {cookie}, [{}]);", self.tools)
+    }
+}
+
 /// What stands before the guard in its script ([`crate::guard_js`]); nothing for a
 /// register that names no such tool.
 pub fn signals_js(register: &Register) -> String {
-    let (mut modules, mut tools) = (String::new(), Vec::new());
-    for tool in Signals::ALL {
-        let services: Vec<&Service> =
-            register.declared.service.iter().filter(|service| service.signals == Some(*tool)).collect();
-        if services.is_empty() {
-            continue;
-        }
-        let (module, tell, names) = match tool {
-            Signals::Google => (GOOGLE, "temoinGoogle".to_owned(), of_types(register, ConsentType::ALL)),
-            Signals::Microsoft => {
-                (MICROSOFT, "temoinMicrosoft".to_owned(), of_types(register, &[ConsentType::AdStorage]))
-            }
-            Signals::Matomo => {
-                // Zero would be Matomo's own thirty years.
-                let hours = register.declared.consent.valid_for.fewest_hours().max(1);
-                (MATOMO, format!("temoinMatomo({hours})"), json!([["cookies", of_cookies(register, &services)]]))
-            }
-        };
-        modules.push_str(module);
-        let services: Value = services.iter().map(|service| json!([service.id, service.purpose])).collect();
-        tools.push(format!("[{tell}, {names}, {services}]"));
-    }
-    if tools.is_empty() {
-        return modules;
-    }
-    let (cookie, tools) = (json!(register.declared.consent.cookie), tools.join(","));
-    format!("{CORE}{modules}temoinSignals(document.currentScript, {cookie}, [{tools}]);")
+    let Some(says) = Says::of(register) else { return String::new() };
+    let call = says.call("document.currentScript.dataset.allow", &json!(register.declared.consent.cookie));
+    // The guard asks the same: in a page that has it twice, the first spoke.
+    format!("{}if (!Array.isArray(window.temoin) && !window.temoin?.scan) {call}", says.source)
 }
 
 /// `["ad_storage",["ads"]]` for each of these: null where no purpose stands for it,

@@ -6,11 +6,11 @@ use axum::response::{IntoResponse as _, Response};
 use http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use temoin_consent::figures::Event;
-use temoin_consent::{Action, Asked, Choice, ChoiceId, ConsentRecord, Decision, Refused, cookie, decide};
-use temoin_enforce::{Scene, Undeclared, cookies, reaper};
+use temoin_consent::{Action, Asked, ChoiceId, ConsentRecord, Refused, decide};
 use temoin_gateway::{device, now, problem, problem_page};
 
 use crate::App;
+use crate::cookies;
 use crate::posted::{Sort, read};
 use crate::state::into_response;
 
@@ -86,7 +86,7 @@ async fn keep(app: &App, headers: &HeaderMap, asked: &Asked, sort: Sort, withdra
         return refuse(headers, StatusCode::SERVICE_UNAVAILABLE, detail);
     }
     app.gateway.metrics.chosen(record.action.word(), record.surface.as_deref());
-    let set = cookies_of(app, headers, &decision, &record);
+    let set = cookies::set(app, headers, &sort, &decision, &record);
     let mut response = match sort {
         Sort::Json => (StatusCode::CREATED, Json(record)).into_response(),
         Sort::Form { back } => {
@@ -100,32 +100,6 @@ async fn keep(app: &App, headers: &HeaderMap, asked: &Asked, sort: Sort, withdra
         response.headers_mut().append(SET_COOKIE, value);
     }
     no_store(response)
-}
-
-/// The choice cookie, and the expiry of what this choice no longer allows.
-fn cookies_of(app: &App, headers: &HeaderMap, decision: &Decision, record: &ConsentRecord) -> Vec<HeaderValue> {
-    let site = &app.gateway.site;
-    let name = &site.register.declared.consent.cookie;
-    let value = cookie::encode(decision, &site.key);
-    let life = record.expires_at.as_second() - record.decided_at.as_second();
-    let secure = if app.is_secure(headers) { "; Secure" } else { "" };
-    let own = format!("{name}={value}; Path=/; Max-Age={life}; SameSite=Lax{secure}");
-    let mut set = vec![own];
-    let host = headers.get(http::header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    if let Some(page) = site.origin(host) {
-        let scene = Scene {
-            register: site.register.clone(),
-            choice: Choice::Made(decision.clone()),
-            now: record.decided_at,
-            undeclared: Undeclared::Report,
-            page: page.clone().into(),
-            tally: std::sync::Arc::new(temoin_enforce::Quiet),
-        };
-        let cookie_headers: Vec<&[u8]> =
-            headers.get_all(http::header::COOKIE).iter().map(HeaderValue::as_bytes).collect();
-        set.extend(reaper::expire(&cookies::incoming(&scene, &cookie_headers).dropped, &page));
-    }
-    set.iter().map(|text| HeaderValue::from_str(text).expect("ids and names are plain")).collect()
 }
 
 fn random_id() -> Result<ChoiceId, Response> {

@@ -11,6 +11,7 @@ mod across;
 mod assets;
 mod choices;
 mod console;
+mod cookies;
 mod front;
 mod keeping;
 mod notices;
@@ -35,6 +36,7 @@ fn visitor(app: App) -> Router {
         .route("/v1/consents", post(choices::record))
         .route("/v1/consents/{id}", get(choices::show))
         .route("/v1/consents/{id}/withdrawal", post(choices::withdraw))
+        .route("/v1/asked", post(notices::asked))
         .route("/v1/seen", post(reports::seen))
         .route("/v1/csp", post(reports::policy))
         .route("/policies", get(pages::list))

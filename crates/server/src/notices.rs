@@ -12,14 +12,15 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use temoin_consent::{Choice, Decision};
 use temoin_enforce::csp::Permitted;
+use temoin_enforce::guard::allowed;
 use temoin_gateway::{Site, now, problem_page, state};
-use temoin_register::{Language, sha256_hex};
+use temoin_register::{Language, Service, SiteUrl, sha256_hex};
 use temoin_render::alone_js;
 use temoin_render::banner::Asker;
 
 use crate::App;
 use crate::assets::{SCRIPT, packed};
-use crate::posted::safe_return;
+use crate::posted::{is_from_site, safe_return};
 use crate::state::into_response;
 
 #[derive(Debug, Default, Deserialize)]
@@ -28,8 +29,12 @@ pub(crate) struct Wanted {
     #[serde(rename = "return")]
     back: Option<String>,
     part: Option<String>,
+    service: Option<String>,
     nonce: Option<String>,
 }
+
+/// Where a placeholder leads before it has a frame: whoever puts it there knows better.
+const ANY_PAGE: &str = "https://held.invalid/";
 
 /// Who asks for a notice, and in which language.
 struct Visitor {
@@ -54,7 +59,9 @@ impl Visitor {
 
 /// `GET fragment?lang=fr&return=/cours&nonce=…`: what a template puts first in
 /// `<body>`, for the visitor whose `Cookie` and `Sec-GPC` it passes on. With `part`,
-/// one piece of it: `link`, `notice` or `preferences`, whose style is in `choice.css`.
+/// one piece: what stands first in `<head>` (`head`); `link`, `notice`, `preferences`,
+/// whose style is in `choice.css`; what stands in the place of a frame of a `service`
+/// (`held`).
 pub(crate) async fn fragment(State(app): State<App>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response {
     let site = &app.gateway.site;
     let nonce = match wanted.nonce.as_deref() {
@@ -67,15 +74,27 @@ pub(crate) async fn fragment(State(app): State<App>, Query(wanted): Query<Wanted
     let permitted = Permitted::inline(nonce);
     let visitor = Visitor::of(site, &headers, &wanted);
     let banner = site.banner(visitor.language);
+    let held = |service: &Service| banner.placeholder(&site.register, service, ANY_PAGE, visitor.asker());
+    let service = || wanted.service.as_deref().and_then(|id| site.register.service(id));
     let html = match wanted.part.as_deref() {
-        None => site.notice_in(visitor.language, visitor.asker(), &permitted),
-        Some("link") => banner.link(&visitor.back),
-        Some("notice") => banner.section(visitor.asker()),
-        Some("preferences") => banner.dialog(visitor.asker()),
-        Some(_) => {
-            let detail = "`part` is `link`, `notice` or `preferences`; without it, the whole comes";
-            return into_response(problem_page(&headers, StatusCode::BAD_REQUEST, detail));
+        None => {
+            // A template that does not pass on where its visitor comes from does not know
+            // who arrives.
+            if headers.contains_key("sec-fetch-site") {
+                app.gateway.asks(&headers, &visitor.choice, visitor.language);
+            }
+            Ok(site.notice_in(visitor.language, visitor.asker(), &permitted))
         }
+        Some("head") => Ok(site.head_in(&visitor.choice, &permitted)),
+        Some("link") => Ok(banner.link(&visitor.back)),
+        Some("notice") => Ok(banner.section(visitor.asker())),
+        Some("preferences") => Ok(banner.dialog(visitor.asker())),
+        Some("held") => service().map(held).ok_or("with `part=held`, `service` is one that the register declares"),
+        Some(_) => Err("`part` is `head`, `link`, `notice`, `preferences` or `held`; without it, the whole comes"),
+    };
+    let html = match html {
+        Ok(html) => html,
+        Err(detail) => return into_response(problem_page(&headers, StatusCode::BAD_REQUEST, detail)),
     };
     own(Html(html).into_response())
 }
@@ -86,20 +105,23 @@ pub(crate) async fn script(State(app): State<App>, Query(wanted): Query<Wanted>,
     let site = &app.gateway.site;
     let visitor = Visitor::of(site, &headers, &wanted);
     let said = json!({
+        "allow": allowed(&visitor.choice),
         "choice": visitor.choice.decision().map(made),
+        "own": site.register.site().urls.iter().map(SiteUrl::host).collect::<Vec<_>>(),
         "base": site.options.prefix,
         "cookie": site.register.declared.consent.cookie,
+        "domain": site.register.declared.consent.domain,
         "state": state(&visitor.choice),
         "language": visitor.language,
         "version": site.notice.rest.version,
     });
     let link = site.banner(visitor.language).link(&visitor.back);
-    let styles = &site.notice.styles;
+    let (template, styles) = (&site.notice.alone, &site.notice.styles);
     let text = if visitor.choice.is_to_be_asked() {
         let section = site.banner(visitor.language).section(visitor.asker());
-        alone_js(&said, &format!("{}{}", styles.notice, styles.link), &(section + &link))
+        alone_js(template, &said, &format!("{}{}", styles.notice, styles.link), &(section + &link))
     } else {
-        alone_js(&said, &styles.link, &link)
+        alone_js(template, &said, &styles.link, &link)
     };
     let tag = format!("\"{}\"", &sha256_hex(text.as_bytes())[..16]);
     let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
@@ -112,6 +134,17 @@ pub(crate) async fn script(State(app): State<App>, Query(wanted): Query<Wanted>,
     let tag = HeaderValue::from_str(&tag).expect("digits in quotes");
     response.headers_mut().insert(ETAG, tag);
     own(response)
+}
+
+/// `POST v1/asked?lang=fr`: a visitor who arrived at a page with our tag was asked there.
+pub(crate) async fn asked(State(app): State<App>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response {
+    if !is_from_site(&app, &headers) {
+        let detail = "visitors are asked on the site itself, not on another";
+        return into_response(problem_page(&headers, StatusCode::FORBIDDEN, detail));
+    }
+    let visitor = Visitor::of(&app.gateway.site, &headers, &wanted);
+    app.gateway.asked(&headers, &visitor.choice, visitor.language);
+    StatusCode::NO_CONTENT.into_response()
 }
 
 /// A choice as its record tells it: on another host of the site, scripts cannot read

@@ -97,9 +97,4 @@ impl App {
         let host = headers.get(HOST)?.to_str().ok()?;
         self.gateway.site.origin(host).map(|url| url.origin().ascii_serialization())
     }
-
-    /// Whether the browser reaches us by https.
-    pub(crate) fn is_secure(&self, headers: &HeaderMap) -> bool {
-        self.origin(headers).is_some_and(|origin| origin.starts_with("https://"))
-    }
 }

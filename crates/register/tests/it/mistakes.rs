@@ -183,6 +183,32 @@ fn twenty_mistakes_are_twenty_problems_with_a_place_and_a_way_out() {
 }
 
 #[test]
+fn the_choice_is_kept_for_a_domain_of_the_site() {
+    #[track_caller]
+    fn case(domain: &str, way_out: &str) {
+        let cookie = "cookie    = \"phare_choice\"";
+        let files = DEMO.edited(cookie, &format!("{cookie}\ndomain = \"{domain}\""));
+        let files = files.edited("\"http://127.0.0.1:8080/\"", "\"https://www.phare.example/\"");
+        match Register::read(&files) {
+            Ok(register) => {
+                assert_eq!((register.declared.consent.domain.expect("a domain").as_str(), ""), (domain, way_out))
+            }
+            Err(wrong) => {
+                let [problem] = &wrong.problems[..] else { panic!("{:#?}", wrong.problems) };
+                let help = problem.help.join(" ");
+                assert!(!way_out.is_empty() && help.contains(way_out), "{domain}: {problem:?}");
+            }
+        }
+    }
+    case("phare.example", "");
+    case("www.phare.example", "");
+    case("example", "such as `example.org`");
+    case(".phare.example", "`phare.example`");
+    case("other.example", "`www.phare.example`");
+    case("are.example", "`www.phare.example`");
+}
+
+#[test]
 fn a_mistake_hides_none_in_the_same_table() {
     let text = DEMO.text().replacen(
         "name     = \"_ga\"\nservice  = \"google-analytics\"\nlifetime = \"13 months\"",

@@ -208,3 +208,76 @@ fn what_is_granted_alone_comes_alone() {
         assert_eq!(page.contains(" src=\"https://films.example/1\""), films, "{posted}: {page}");
     }
 }
+
+/// What the answer to a withdrawal expires, of what came with it: `name path`.
+#[track_caller]
+fn expired(arguments: &[&str], headers: &[(&str, &str)], cookies: &str) -> Vec<String> {
+    let desk = desk_of(SCHOOL);
+    let program = Program::start(crate::TEMOIN, desk.path(), &[&["serve"], arguments].concat());
+    let headers = [headers, &[("Cookie", cookies)]].concat();
+    let reply = post_json(&program.listen, CONSENTS, &headers, &json!({ "action": "withdraw" }));
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    let set = reply.all("set-cookie");
+    let mut expired: Vec<String> = set[1..]
+        .iter()
+        .map(|header| {
+            let (name, rest) = header.split_once("=; Max-Age=0; Path=").expect("nothing but what it expires");
+            format!("{name} {}", rest.replace("; ", " "))
+        })
+        .collect();
+    expired.sort();
+    expired
+}
+
+#[test]
+fn what_a_choice_takes_back_is_expired_with_it() {
+    let cookies = "_st.1=a; sid=b; display=c; stranger=d";
+    assert_eq!(expired(&[], &[], cookies), ["_st.1 /"]);
+    assert_eq!(expired(&["--undeclared", "block"], &[], cookies), ["_st.1 /", "stranger /"]);
+    // The page may lie deeper, and the cookie may be every host's of the site.
+    let page = [("Host", "school.example"), ("Referer", "https://school.example/cours/3?x=y")];
+    let paths = ["/", "/cours", "/cours/", "/cours/3"];
+    let mut all: Vec<String> = paths
+        .iter()
+        .flat_map(|path| [format!("_st.1 {path} Domain=school.example Secure"), format!("_st.1 {path} Secure")])
+        .collect();
+    all.sort();
+    assert_eq!(expired(&[], &page, cookies), all);
+    // What no browser says is no path of ours.
+    for strange in ["https://school.example/a;b", "not an address", "https://school.example"] {
+        assert_eq!(expired(&[], &[("Referer", strange)], cookies), ["_st.1 /"], "{strange}");
+    }
+}
+
+#[test]
+fn there_is_one_choice_whatever_its_domain_was() {
+    let with = |domain: &str| SCHOOL.replace("cookie    = \"choice\"", &format!("cookie    = \"choice\"{domain}"));
+    let set = |register: &str, host: &str, cookies: &str| -> Vec<String> {
+        let desk = desk_of(register);
+        let program = Program::start(crate::TEMOIN, desk.path(), &["serve"]);
+        let headers = [("Host", host), ("Cookie", cookies)];
+        let reply = post_json(&program.listen, CONSENTS, &headers, &json!({ "action": "refuse-all" }));
+        let short = |header: &str| {
+            let (_, attributes) = header.split_once("; ").expect("attributes");
+            let own = !header.starts_with("choice=;");
+            format!("{}{attributes}", if own { "kept " } else { "" })
+        };
+        reply.all("set-cookie").into_iter().map(short).collect()
+    };
+    let school =
+        with("\ndomain = \"school.example\"").replace("https://school.example/", "https://www.school.example/");
+    let kept = format!("kept Path=/; Max-Age={THIRTY_DAYS}; Domain=school.example; SameSite=Lax; Secure");
+    let alone = "Max-Age=0; Path=/; Secure".to_owned();
+    let at = |host: &str| format!("Max-Age=0; Path=/; Domain={host}; Secure");
+    assert_eq!(set(&school, "www.school.example", ""), std::slice::from_ref(&kept));
+    let ends = [kept.clone(), alone.clone(), at("www.school.example")];
+    assert_eq!(set(&school, "www.school.example", "choice=v=1"), ends);
+    assert_eq!(set(&school, "www.school.example", "choice=v=1; choice=v=2"), ends);
+    // Without a domain any more, and one that somebody else wrote.
+    let kept = format!("kept Path=/; Max-Age={THIRTY_DAYS}; SameSite=Lax; Secure");
+    assert_eq!(set(&with(""), "school.example", "choice=v=1"), std::slice::from_ref(&kept));
+    assert_eq!(set(&with(""), "school.example", "choice=v=1; choice=v=2"), [kept, at("school.example")]);
+    // The machine itself is in no domain.
+    let [only] = &set(&school, "127.0.0.1", "")[..] else { panic!("one cookie") };
+    assert!(!only.contains("Domain"), "{only}");
+}

@@ -31,12 +31,18 @@ fn a_template_gets_what_its_visitor_is_to_see() {
     }
     assert!(fragment("?part=preferences&lang=en", &[]).starts_with("<dialog id=\"temoin-preferences\""));
     assert!(fragment("?part=link&return=//evil.example", &[]).contains("return=%2F\""));
+    let head = fragment("?part=head&nonce=r4nd0m", &[("Cookie", cookie.as_str())]);
+    assert!(head.starts_with("<script src=\"/_temoin/guard.js?") && head.contains(" nonce=\"r4nd0m\""), "{head}");
+    assert!(head.contains("data-allow=\"audience video\" data-state=\"known\""), "{head}");
+    let placeholder = fragment("?part=held&service=films&lang=en", &[]);
+    assert!(placeholder.starts_with("<div class=\"temoin-held\""), "{placeholder}");
+    assert!(placeholder.contains("Films SA"), "{placeholder}");
 }
 
 #[test]
 fn what_would_leave_its_quotes_is_refused() {
     let (_desk, program) = program();
-    for query in ["?nonce=a%22%3E", "?nonce=", "?part=everything"] {
+    for query in ["?nonce=a%22%3E", "?nonce=", "?part=everything", "?part=held", "?part=held&service=nobody"] {
         problem(&request(&program.listen, "GET", &format!("/_temoin/fragment{query}"), &[], b""), 400);
     }
 }

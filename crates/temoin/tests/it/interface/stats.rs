@@ -274,3 +274,29 @@ fn people_read_a_table_and_a_bar_a_day() {
     assert!(french.contains("sollicités") && french.contains("25\u{a0}%"), "{french}");
     assert!(french.lines().any(|line| line.starts_with("bandeau ")), "{french}");
 }
+
+#[test]
+fn pages_without_the_gateway_are_counted_where_they_say_that_somebody_arrived() {
+    let (desk, program) = alone();
+    let total = || told(&desk, &program, "day")["totals"]["asked"].clone();
+    let asks = |headers: &[(&str, &str)]| request(&program.listen, "POST", "/_temoin/v1/asked?lang=en", headers, b"");
+    // By our tag: the request for it is no arrival, its script tells of one.
+    get(&program.listen, "/_temoin/choice.js", &[("Sec-Fetch-Dest", "script"), ("Sec-Fetch-Site", "same-origin")]);
+    assert_eq!(total(), 0);
+    assert_eq!(asks(&[("Sec-Fetch-Site", "same-origin")]).status, 204);
+    assert_eq!(asked(&told(&desk, &program, "language"), "language"), [("en".to_owned(), 1)]);
+    problem(&asks(&[("Sec-Fetch-Site", "cross-site"), ("Origin", "https://evil.example")]), 403);
+    let (_, cookie) = choose(&program.listen, "refuse-all");
+    asks(&[("Sec-Fetch-Site", "same-origin"), ("Cookie", &cookie)]);
+    asks(&[("Sec-Fetch-Site", "same-origin"), ("Sec-GPC", "1")]);
+    assert_eq!(total(), 1, "nobody is asked twice");
+
+    // By a template, which passes on what the browser said to it.
+    let fragment =
+        |headers: &[(&'static str, &'static str)]| get(&program.listen, "/_temoin/fragment?lang=fr", headers);
+    fragment(&going("none"));
+    assert_eq!(total(), 2);
+    fragment(&going("same-origin"));
+    fragment(&[]);
+    assert_eq!(total(), 2, "what it does not say is not guessed");
+}

@@ -15,6 +15,7 @@ mod files;
 mod guard;
 mod hostile;
 mod keyboard;
+mod later;
 mod leaks;
 mod looks;
 mod outside;

@@ -174,6 +174,47 @@ async fn each_purpose_speaks_for_its_own_types() -> Outcome {
     stage.end().await
 }
 
+/// A page with our tag and no gateway, on another port of the site's host: another origin.
+/// The site itself stands behind it, for what its tags are.
+async fn open_with_tag(journey: &'static str) -> Result<(Stage, Origin), Box<dyn std::error::Error>> {
+    let desk = Desk::new(crate::TEMOIN);
+    desk.file("register/register.toml", REGISTER);
+    let program = Program::start(crate::TEMOIN, desk.path(), &["serve", "register", "--data", "data"]);
+    let tag = format!("<head><script src=\"{}\"></script>", program.url("/_temoin/choice.js"));
+    let site = Origin::start(move |asked| match asked.path.as_str() {
+        "/" => Answer::html(&[], &PAGE.replace(" NONCE", "").replace("<head>", &tag)),
+        _ => answer(asked, None),
+    });
+    let stage = Stage::before(journey, desk, program, |_| {}).await?;
+    stage.page.goto(&site.url()).await?;
+    Ok((stage, site))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_with_one_tag_says_it_too() -> Outcome {
+    let (stage, site) = open_with_tag("signals-tag").await?;
+    let none = consent("default", &[]);
+    assert_eq!(to_google(&stage).await?, [none.clone(), json!("page")], "the default is first");
+    assert_eq!(
+        to_microsoft(&stage).await?[..3],
+        [json!("consent"), json!("default"), json!({ "ad_storage": "denied" })]
+    );
+    assert_eq!(sent(&stage).await?, ["page"]);
+
+    stage.answer("#temoin [data-temoin=accept-all]").await?;
+    stage.page.wait_until("!!window.ran?.google && !!window.ran.microsoft").await?;
+    let given = consent("update", &ALL);
+    assert_eq!(to_google(&stage).await?, [none.clone(), json!("page"), given.clone()]);
+    assert_eq!(stage.page.eval::<Vec<String>>("ran.google").await?, ["default", "page", "update"], "before the tag");
+    assert_eq!(sent(&stage).await?, ["page", "ping"]);
+
+    stage.page.goto(&site.url()).await?;
+    assert_eq!(to_google(&stage).await?, [none.clone(), given.clone(), json!("page")], "a visitor who comes again");
+    stage.page.eval::<bool>("new Promise((done) => temoin.push((t) => t.withdraw().then(() => done(true))))").await?;
+    assert_eq!(to_google(&stage).await?, [none, given, json!("page"), consent("update", &[])]);
+    stage.end().await
+}
+
 /// What a tool is told in turn: the states after each of these choices, the first of
 /// which was made before the page. The cookie is read where the page has it.
 async fn states(stage: &Stage, names: Value, choices: &[&str]) -> Result<Vec<String>, Box<dyn std::error::Error>> {
@@ -182,7 +223,7 @@ async fn states(stage: &Stage, names: Value, choices: &[&str]) -> Result<Vec<Str
         "(() => {{ {SIGNALS} const told = [], [first, ...next] = {}, queue = window.temoin;
             delete window.temoin;
             const tell = (kind, state) => told.push(kind + ' ' + Object.values(state));
-            temoinSignals({{ dataset: {{ allow: first }} }}, 'stated', [[tell, {names}, {services}]]);
+            temoinSignals(first, 'stated', [[tell, {names}, {services}]]);
             window.temoin = queue;
             for (const choice of next) {{
                 document.cookie = 'stated=' + choice;

@@ -1,0 +1,45 @@
+/**
+ * What stands in the place of a frame that waits: whose it is, a link to see this one
+ * there, a button to always allow it.
+ *
+ * The server puts it before what the HTML holds. This puts it before what scripts add,
+ * what a page without a gateway marks, and what a choice took back: the server's own
+ * markup, asked for once for each service that turns out to wait.
+ *
+ * @param {ReturnType<typeof temoinParts>} parts
+ */
+function temoinHeld({ part }) {
+  /** The placeholder of each service, once it is here. @type {Map<string, () => Promise<any>>} */
+  const ours = new Map();
+  /** What stands before each frame. @type {WeakMap<Element, any>} */
+  const placed = new WeakMap();
+
+  return {
+    /** Puts a placeholder before a frame that waits at `address`, unless it has one. @param {any} frame @param {string} service @param {string} address */
+    async place(frame, service, address) {
+      const there = placed.get(frame);
+      if (there && there.nextElementSibling !== frame) frame.before(there);
+      if (frame.hidden || placed.has(frame)) return;
+      placed.set(frame, null);
+      const made = ours.get(service) ?? part("held&service=" + encodeURIComponent(service), ".temoin-held");
+      ours.set(service, made);
+      const held = (await made().catch(console.error))?.cloneNode(true);
+      // While it was fetched, the frame may have gone, or been allowed.
+      if (!held || !frame.isConnected || !frame.matches("[data-src],[data-data]")) return void placed.delete(frame);
+      const link = held.querySelector("[data-temoin=this-one]");
+      if (/^https?:/.test(address)) link.href = address;
+      else link.remove();
+      placed.set(frame, held);
+      frame.hidden = true;
+      frame.before(held);
+    },
+    /** Takes away what stands in the place of a frame. @param {any} frame */
+    clear(frame) {
+      const before = placed.get(frame) ?? frame.previousElementSibling;
+      placed.delete(frame);
+      if (!before?.matches(".temoin-held")) return;
+      before.remove();
+      frame.removeAttribute("hidden");
+    },
+  };
+}
