@@ -57,6 +57,7 @@ fn default_consent() -> Consent {
     Consent {
         valid_for: crate::Period { count: 6, unit: Unit::Month },
         cookie: crate::CookieName::default(),
+        reach: crate::Reach::Device,
         asked: crate::Asked::Separately,
         withdrawal: crate::WithdrawalBy::Link,
         minors: None,
