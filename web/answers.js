@@ -93,7 +93,7 @@ function temoinAnswers(core, facts, waiting) {
     headers: { "Content-Type": "application/json", Accept: "application/json" },
     body: JSON.stringify({
       surface: form.get("surface") ?? "page", language: form.get("language") ?? language(), notice: form.get("notice") ?? undefined,
-      revision: facts.revision, ...answer,
+      revision: facts.revision, subject: said.subject ?? undefined, ...answer,
     }),
   });
 
@@ -167,7 +167,7 @@ function temoinAnswers(core, facts, waiting) {
   /** Part of a page of the server's, parsed where nothing runs: no text becomes markup here. @param {string} path @returns {Promise<any>} */
   const fetched = (path) => new Promise((done, fail) => {
     const request = new XMLHttpRequest();
-    request.open("GET", base + path + "lang=" + language() + "&return=" + encodeURIComponent(location.pathname + location.search));
+    request.open("GET", base + path + "lang=" + language() + "&return=" + encodeURIComponent(location.pathname + location.search) + (said.subject ? "&subject=" + said.subject : ""));
     request.responseType = "document";
     request.withCredentials = true;
     request.onload = () => request.status === 200 ? done(request.response) : fail(new Error("HTTP " + request.status));

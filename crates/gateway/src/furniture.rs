@@ -20,6 +20,8 @@ use crate::notice::attribute;
 pub(crate) struct PageFurniture {
     pub(crate) site: Arc<Site>,
     pub(crate) choice: Choice,
+    /// What tells whose choice is made in it, where no cookie does.
+    pub(crate) mark: Option<String>,
     /// Its language, if it does not say it.
     pub(crate) unsaid: Unsaid,
     /// The path and query of the page: where its forms return.
@@ -49,7 +51,7 @@ pub(crate) struct Made {
 
 impl PageFurniture {
     fn asker(&self) -> Asker<'_> {
-        Asker { choice: &self.choice, back: &self.back }
+        Asker { choice: &self.choice, back: &self.back, mark: self.mark.as_deref() }
     }
 
     fn language(&self, said: Option<&str>) -> Language {
@@ -120,7 +122,7 @@ impl Furniture for PageFurniture {
         }
         Insertions {
             first: self.site.notice_in(language, self.asker(), permitted),
-            link: self.site.link_in(language, &self.back, permitted),
+            link: self.site.link_in(language, self.asker(), permitted),
         }
     }
 
@@ -129,7 +131,7 @@ impl Furniture for PageFurniture {
     }
 
     fn preferences(&self, language: Option<&str>) -> Option<String> {
-        self.whole.then(|| self.banner(language).preferences_address(&self.back))
+        self.whole.then(|| self.banner(language).preferences_address(self.asker()))
     }
 
     fn placeholder(&self, language: Option<&str>, service: &Service, address: &str) -> String {

@@ -12,6 +12,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "an edge: this is where the clock and the sockets are")]
 
+mod accounts;
 #[cfg(feature = "acme")]
 mod acme;
 mod body;

@@ -67,7 +67,7 @@ impl Site {
     /// What stands first in the body of a page in `language`, as the page's content
     /// policy lets it.
     pub fn notice_in(&self, language: Language, asker: Asker<'_>, permitted: &Permitted) -> String {
-        let script = self.script_in(language, asker.choice, permitted);
+        let script = self.script_in(language, asker, permitted);
         if !asker.choice.is_to_be_asked() {
             return script;
         }
@@ -94,14 +94,15 @@ impl Site {
         }
     }
 
-    fn script_in(&self, language: Language, choice: &Choice, permitted: &Permitted) -> String {
+    fn script_in(&self, language: Language, asker: Asker<'_>, permitted: &Permitted) -> String {
         let Notice { asks, rest, .. } = &self.notice;
         let said = format!(
-            " data-base=\"{}\" data-cookie=\"{}\" data-state=\"{}\" data-language=\"{language}\" data-version=\"{}\"",
+            " data-base=\"{}\" data-cookie=\"{}\" data-state=\"{}\" data-language=\"{language}\" data-version=\"{}\"{}",
             escape_html(&self.options.prefix),
             escape_html(self.register.declared.consent.cookie.as_str()),
-            state(choice),
+            state(asker.choice),
             rest.version,
+            asker.mark.map_or(String::new(), |mark| format!(" data-subject=\"{mark}\"")),
         );
         let attributes = match &permitted.script {
             Insertion::Inline(nonce) => {
@@ -116,8 +117,8 @@ impl Site {
     }
 
     /// The permanent link, for a page that has none.
-    pub fn link_in(&self, language: Language, back: &str, permitted: &Permitted) -> String {
-        let link = self.banner(language).link(back);
+    pub fn link_in(&self, language: Language, asker: Asker<'_>, permitted: &Permitted) -> String {
+        let link = self.banner(language).link(asker);
         self.style_in(&self.notice.styles.link, permitted) + &link
     }
 }

@@ -108,8 +108,7 @@ impl Site {
     pub fn choice(&self, headers: &HeaderMap, now: Timestamp) -> Choice {
         let cookies = cookie_headers(headers);
         let value = temoin_enforce::cookies::value(&cookies, self.register.declared.consent.cookie.as_str());
-        let gpc = headers.get(SEC_GPC).is_some_and(|value| value.as_bytes().trim_ascii() == b"1");
-        cookie::choice(value, gpc, &self.key, &self.register, now)
+        cookie::choice(value, says_gpc(headers), &self.key, &self.register, now)
     }
 
     /// The scheme that the browser sees, for a `Host` that is served; `None` for
@@ -152,6 +151,11 @@ pub fn without_port(host: &str) -> Option<&str> {
     let bracketed = name.starts_with('[') && name.ends_with(']');
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b) || (bracketed && b"[]:".contains(&b));
     (!name.is_empty() && name.bytes().all(plain) && port.bytes().all(|b| b.is_ascii_digit())).then_some(name)
+}
+
+/// Whether the browser objects to being followed.
+pub(crate) fn says_gpc(headers: &HeaderMap) -> bool {
+    headers.get(SEC_GPC).is_some_and(|value| value.as_bytes().trim_ascii() == b"1")
 }
 
 /// The `Cookie` headers as bytes.

@@ -5,8 +5,9 @@ use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use temoin_consent::account::Change;
 use temoin_consent::figures::Event;
-use temoin_consent::{Action, Asked, Choice, ChoiceId, ConsentRecord, Decision, Refused, cookie, decide};
+use temoin_consent::{Action, Asked, Choice, ChoiceId, ConsentRecord, Decision, Refused, decide};
 use temoin_enforce::{Scene, Undeclared, cookies, reaper};
 use temoin_gateway::{device, now, problem, problem_page};
 
@@ -51,7 +52,7 @@ pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>) -> Resp
 
 async fn find(app: &App, id: &str) -> Result<Option<ConsentRecord>, Response> {
     let Some(id) = ChoiceId::parse(id) else { return Ok(None) };
-    app.records.get(&id).await.map_err(|error| {
+    app.gateway.records.get(&id).await.map_err(|error| {
         tracing::error!(error = &error as &dyn std::error::Error, "a choice could not be read");
         into_response(problem(StatusCode::SERVICE_UNAVAILABLE, "choices cannot be read at the moment"))
     })
@@ -65,7 +66,7 @@ async fn keep(app: &App, headers: &HeaderMap, asked: &Asked, sort: Sort, withdra
         Ok(id) => (now(), id),
         Err(response) => return response,
     };
-    let (decision, mut record) = match decide(&site.register, asked, id, now) {
+    let (mut decision, mut record) = match decide(&site.register, asked, id, now) {
         Ok(decided) => decided,
         Err(refused) => {
             let status = match refused {
@@ -79,14 +80,16 @@ async fn keep(app: &App, headers: &HeaderMap, asked: &Asked, sort: Sort, withdra
     let before = site.choice(headers, now);
     let current = || before.decision().map(|decision| decision.id.to_string());
     record.withdraws = withdraws.or_else(|| (record.action == Action::Withdraw).then(current).flatten());
+    decision.account = site.account(&before, asked.subject.as_deref(), now);
+    record.account = decision.account.is_some();
     let counted = Event::of(&record, &site.register, device(headers), before.is_to_be_asked());
-    if let Err(error) = app.records.append(&record, &counted).await {
+    if let Err(error) = app.gateway.records.append(&record, &counted, decision.account.as_ref()).await {
         tracing::error!(error = &error as &dyn std::error::Error, "a choice could not be recorded");
         let detail = "the choice could not be recorded: nothing has changed, try again in a moment";
         return refuse(headers, StatusCode::SERVICE_UNAVAILABLE, detail);
     }
     app.gateway.metrics.chosen(record.action.word(), record.surface.as_deref());
-    let set = cookies_of(app, headers, &decision, &record);
+    let set = cookies_of(app, headers, before.decision(), decision);
     let mut response = match sort {
         Sort::Json => (StatusCode::CREATED, Json(record)).into_response(),
         Sort::Form { back } => {
@@ -102,30 +105,33 @@ async fn keep(app: &App, headers: &HeaderMap, asked: &Asked, sort: Sort, withdra
     no_store(response)
 }
 
-/// The choice cookie, and the expiry of what this choice no longer allows.
-fn cookies_of(app: &App, headers: &HeaderMap, decision: &Decision, record: &ConsentRecord) -> Vec<HeaderValue> {
+/// The cookies by which a browser that carried `before` carries this choice, and the
+/// expiry of what it no longer allows.
+fn cookies_of(app: &App, headers: &HeaderMap, before: Option<&Decision>, decision: Decision) -> Vec<HeaderValue> {
     let site = &app.gateway.site;
-    let name = &site.register.declared.consent.cookie;
-    let value = cookie::encode(decision, &site.key);
-    let life = record.expires_at.as_second() - record.decided_at.as_second();
-    let secure = if app.is_secure(headers) { "; Secure" } else { "" };
-    let own = format!("{name}={value}; Path=/; Max-Age={life}; SameSite=Lax{secure}");
-    let mut set = vec![own];
+    let decided_at = decision.decided_at;
+    let change = match decision.account {
+        Some(_) => Change::Account(decision.clone()),
+        None => Change::Device(decision.clone()),
+    };
+    let aside = site.aside(headers, decided_at);
+    let mut set = site.changed(&change, before, aside.as_ref(), app.is_secure(headers), decided_at);
     let host = headers.get(http::header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     if let Some(page) = site.origin(host) {
         let scene = Scene {
             register: site.register.clone(),
-            choice: Choice::Made(decision.clone()),
-            now: record.decided_at,
+            choice: Choice::Made(decision),
+            now: decided_at,
             undeclared: Undeclared::Report,
             page: page.clone().into(),
             tally: std::sync::Arc::new(temoin_enforce::Quiet),
         };
         let cookie_headers: Vec<&[u8]> =
             headers.get_all(http::header::COOKIE).iter().map(HeaderValue::as_bytes).collect();
-        set.extend(reaper::expire(&cookies::incoming(&scene, &cookie_headers).dropped, &page));
+        let expired = reaper::expire(&cookies::incoming(&scene, &cookie_headers).dropped, &page);
+        set.extend(expired.iter().map(|text| HeaderValue::from_str(text).expect("the reaper writes plain names")));
     }
-    set.iter().map(|text| HeaderValue::from_str(text).expect("ids and names are plain")).collect()
+    set
 }
 
 fn random_id() -> Result<ChoiceId, Response> {

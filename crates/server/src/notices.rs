@@ -29,6 +29,8 @@ pub(crate) struct Wanted {
     back: Option<String>,
     part: Option<String>,
     nonce: Option<String>,
+    /// Whose page asks, as its mark tells.
+    subject: Option<String>,
 }
 
 /// Who asks for a notice, and in which language.
@@ -36,19 +38,22 @@ struct Visitor {
     choice: Choice,
     language: Language,
     back: String,
+    mark: Option<String>,
 }
 
 impl Visitor {
     fn of(site: &Site, headers: &HeaderMap, wanted: &Wanted) -> Self {
+        let now = now();
         Self {
-            choice: site.choice(headers, now()),
+            choice: site.choice(headers, now),
+            mark: site.mark(wanted.subject.as_deref(), now).map(str::to_owned),
             language: site.asked(wanted.lang.as_deref(), headers),
             back: safe_return(wanted.back.as_deref().unwrap_or("/")),
         }
     }
 
     fn asker(&self) -> Asker<'_> {
-        Asker { choice: &self.choice, back: &self.back }
+        Asker { choice: &self.choice, back: &self.back, mark: self.mark.as_deref() }
     }
 }
 
@@ -69,7 +74,7 @@ pub(crate) async fn fragment(State(app): State<App>, Query(wanted): Query<Wanted
     let banner = site.banner(visitor.language);
     let html = match wanted.part.as_deref() {
         None => site.notice_in(visitor.language, visitor.asker(), &permitted),
-        Some("link") => banner.link(&visitor.back),
+        Some("link") => banner.link(visitor.asker()),
         Some("notice") => banner.section(visitor.asker()),
         Some("preferences") => banner.dialog(visitor.asker()),
         Some(_) => {
@@ -92,8 +97,9 @@ pub(crate) async fn script(State(app): State<App>, Query(wanted): Query<Wanted>,
         "state": state(&visitor.choice),
         "language": visitor.language,
         "version": site.notice.rest.version,
+        "subject": visitor.mark,
     });
-    let link = site.banner(visitor.language).link(&visitor.back);
+    let link = site.banner(visitor.language).link(visitor.asker());
     let styles = &site.notice.styles;
     let text = if visitor.choice.is_to_be_asked() {
         let section = site.banner(visitor.language).section(visitor.asker());

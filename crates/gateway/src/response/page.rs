@@ -105,6 +105,7 @@ impl Gateway {
         Arc::new(PageFurniture {
             site: self.site.clone(),
             choice: asked.scene.choice.clone(),
+            mark: asked.settled.mark.clone(),
             unsaid,
             back: back(&asked.scene.page),
             permitted: csp::permitted(&asked.scene.page, headers),
