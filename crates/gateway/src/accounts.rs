@@ -54,9 +54,16 @@ pub(crate) struct Settled {
     set: Vec<HeaderValue>,
     /// What tells whose choice is made in the page, where no cookie does.
     pub(crate) mark: Option<String>,
+    /// Whether a choice that the device did not know governs it from now on.
+    pub(crate) meets: bool,
 }
 
 impl Settled {
+    /// Whether it leaves something in the page that is nobody else's.
+    pub(crate) fn is_for_one(&self) -> bool {
+        self.mark.is_some() || self.meets
+    }
+
     /// Has the browser carry what governs it.
     pub(crate) fn keep(&self, headers: &mut HeaderMap) {
         if !self.set.is_empty() {
@@ -101,6 +108,7 @@ impl Gateway {
         };
         let is_secure = scene.page.scheme() == "https";
         let set = site.changed(&change, scene.choice.decision(), browser.aside.as_ref(), is_secure, scene.now);
+        let meets = is_met(&change, scene.choice.decision());
         let choice = match change {
             Change::None => scene.choice.clone(),
             Change::Account(decision) | Change::Device(decision) => Choice::Made(decision),
@@ -110,7 +118,7 @@ impl Gateway {
         let account = account.filter(|account| whose != Some(*account));
         let mark = account.map(|account| mark(account, scene.now + MARKED_FOR, &site.key));
         let asked = if choice == scene.choice { asked } else { asked.governed_by(choice) };
-        Asked { settled: Settled { set, mark }, ..asked }
+        Asked { settled: Settled { set, mark, meets }, ..asked }
     }
 
     /// The person that an answer names. What cannot be read names nobody.
@@ -214,6 +222,16 @@ impl Site {
         };
         set.iter().map(|text| HeaderValue::from_str(text).expect("ids and names are plain")).collect()
     }
+}
+
+/// Whether a change brings a device a choice of another person's, or of another
+/// content, than the one that it carries.
+fn is_met(change: &Change, current: Option<&Decision>) -> bool {
+    let Change::Account(chosen) = change else { return false };
+    current.is_none_or(|current| {
+        let same = (&current.granted, &current.exceptions) == (&chosen.granted, &chosen.exceptions);
+        current.account != chosen.account && !same
+    })
 }
 
 /// What is known of a visitor whose choice is not.

@@ -22,6 +22,8 @@ pub(crate) struct PageFurniture {
     pub(crate) choice: Choice,
     /// What tells whose choice is made in it, where no cookie does.
     pub(crate) mark: Option<String>,
+    /// Whether it is the first in which this choice, an account's, governs the device.
+    pub(crate) meets: bool,
     /// Its language, if it does not say it.
     pub(crate) unsaid: Unsaid,
     /// The path and query of the page: where its forms return.
@@ -120,8 +122,9 @@ impl Furniture for PageFurniture {
         if self.choice.is_to_be_asked() {
             self.asking.is_in(language);
         }
+        let met = if self.meets { self.site.met_in(language, self.asker(), permitted) } else { String::new() };
         Insertions {
-            first: self.site.notice_in(language, self.asker(), permitted),
+            first: met + &self.site.notice_in(language, self.asker(), permitted),
             link: self.site.link_in(language, self.asker(), permitted),
         }
     }

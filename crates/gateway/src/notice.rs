@@ -82,6 +82,11 @@ impl Site {
         }
     }
 
+    /// What says that the choice of an account governs this device from this page on.
+    pub(crate) fn met_in(&self, language: Language, asker: Asker<'_>, permitted: &Permitted) -> String {
+        self.style_in(&self.notice.styles.base, permitted) + &self.banner(language).met(asker)
+    }
+
     /// A style of ours, as the page's content policy lets it; in a file, it is all of them.
     pub(crate) fn style_in(&self, style: &str, permitted: &Permitted) -> String {
         match &permitted.style {

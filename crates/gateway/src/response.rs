@@ -60,7 +60,7 @@ impl Gateway {
         parts.version = http::Version::HTTP_11;
         let headers = &mut parts.headers;
         strip_hop_by_hop(headers);
-        let is_for_one = asked.is_authorized || asked.settled.mark.is_some() || headers.contains_key(SET_COOKIE);
+        let is_for_one = asked.is_authorized || asked.settled.is_for_one() || headers.contains_key(SET_COOKIE);
         wall(headers, scene, &asked.incoming);
         asked.settled.keep(headers);
         filter_contacts(headers, scene);

@@ -141,6 +141,20 @@ impl Banner {
         )
     }
 
+    /// What stands in the banner's place on the page in which the choice of an
+    /// account begins to govern a device: no question, and where it is changed
+    /// (recommended: CNIL, délib. 2025-131).
+    pub fn met(&self, asker: Asker<'_>) -> String {
+        format!(
+            "<section id=\"temoin-account\" class=\"temoin\" role=\"status\" {}><p>{} <a href=\"{}\" \
+             data-temoin=\"preferences\">{}</a></p></section>",
+            self.interface.attributes(),
+            self.interface.account_met,
+            escape(&self.preferences_address(asker)),
+            self.interface.manage,
+        )
+    }
+
     /// The preferences, as a dialog over the page.
     pub fn dialog(&self, asker: Asker<'_>) -> String {
         format!(

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 use temoin_testkit::{Answer, Asked, Program, Reply, get, post_form, post_json};
 
-use super::{CONSENTS, SCHOOL, School, counted, desk_of, problem, put};
+use super::{CONSENTS, SCHOOL, School, counted, desk_of, put};
 
 /// The school, whose choices follow who is signed in.
 fn reaching() -> String {
@@ -201,6 +201,25 @@ fn a_person_who_leaves_a_new_device_leaves_no_choice_on_it() {
     let mut device = device.signed_in("alice").signed_in("bob");
     device.opens(&school.program, "/");
     assert_eq!(device.choice(), "");
+}
+
+#[test]
+fn a_new_device_is_told_once_that_the_choice_holds_there() {
+    let school = school();
+    let told = |page: &Reply| page.text().contains("<section id=\"temoin-account\"");
+    let mut one = Device::of("alice");
+    let page = one.opens(&school.program, "/");
+    one.answers(&school.program, &page, "accept-all");
+    assert!(!told(&page) && !told(&one.opens(&school.program, "/")), "it was made here");
+    let mut other = Device::of("alice");
+    let page = other.opens(&school.program, "/");
+    assert!(told(&page) && page.text().contains("s’applique aussi sur cet appareil"), "{}", page.text());
+    assert!(!told(&other.opens(&school.program, "/")));
+    // Where the device had chosen the same, there is nothing to tell.
+    let mut same = Device::default();
+    let page = same.opens(&school.program, "/");
+    same.answers(&school.program, &page, "accept-all");
+    assert!(!told(&same.signed_in("alice").opens(&school.program, "/")));
 }
 
 #[test]
