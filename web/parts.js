@@ -29,7 +29,7 @@ function temoinParts(core) {
   /** A page of the server's that holds one part. @param {string} name @returns {Promise<any>} */
   const fetched = (name) => new Promise((done, fail) => {
     const request = new XMLHttpRequest();
-    request.open("GET", base + "fragment?part=" + name + "&lang=" + language() + "&return=" + encodeURIComponent(location.pathname + location.search));
+    request.open("GET", base + "fragment?part=" + name + "&lang=" + language() + "&return=" + encodeURIComponent(location.pathname + location.search) + (said.subject ? "&subject=" + said.subject : ""));
     request.responseType = "document";
     request.withCredentials = true;
     request.onload = () => request.status === 200 ? done(request.response) : fail(new Error("HTTP " + request.status));

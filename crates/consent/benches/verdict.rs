@@ -77,6 +77,7 @@ impl Bench {
             granted: register.consented_purposes().map(|purpose| purpose.id.to_string()).collect(),
             refused: Vec::new(),
             exceptions: Vec::new(),
+            account: None,
         });
         Self { trackers, register, choice, now }
     }

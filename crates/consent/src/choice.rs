@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use temoin_register::{Exemption, Purpose, Regime, Register, Service};
 
-use crate::ChoiceId;
+use crate::{ChoiceId, Pseudonym};
 
 /// The choice of the visitor behind one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub struct Decision {
     pub refused: Vec<String>,
     /// The services that differ from their purpose.
     pub exceptions: Vec<Exception>,
+    /// Whose it is on all their devices, if it is not the device's alone.
+    pub account: Option<Pseudonym>,
 }
 
 /// A service accepted or refused apart from its purpose.

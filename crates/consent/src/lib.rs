@@ -10,6 +10,7 @@
 //! what proves it afterwards (GDPR art. 7(1)). What it adds to the site's
 //! [`figures`] is said here too, so that record and sums are kept together.
 
+pub mod account;
 mod choice;
 pub mod cookie;
 pub mod figures;
@@ -17,6 +18,7 @@ mod id;
 mod record;
 mod verdict;
 
+pub use account::{Pseudonym, Subject};
 pub use choice::{Choice, Decision, Exception, Unusable};
 pub use cookie::Key;
 pub use id::ChoiceId;

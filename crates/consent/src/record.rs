@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use temoin_register::Register;
 
 use crate::figures::Event;
-use crate::{ChoiceId, Decision, Exception};
+use crate::{ChoiceId, Decision, Exception, Pseudonym};
 
 /// What the visitor did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +63,8 @@ pub struct Asked {
     pub notice: Option<String>,
     /// The revision of the register that the page asked about; without it, today's.
     pub revision: Option<String>,
+    /// Whose page it was, as its [`mark`](crate::account::mark) tells.
+    pub subject: Option<String>,
 }
 
 /// A recorded choice. Append-only: a later choice is another record.
@@ -97,6 +99,26 @@ pub struct ConsentRecord {
     /// The record that this one withdraws.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdraws: Option<String>,
+    /// Whether it reaches all devices of an account. Of which account is not said:
+    /// that is [`Records::append`]'s to keep, apart, so that erasing it there leaves
+    /// a proof of nobody in particular.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub account: bool,
+}
+
+impl ConsentRecord {
+    /// What it decided, for the `account` that it is the latest of.
+    pub fn decision(&self, account: Pseudonym) -> Option<Decision> {
+        Some(Decision {
+            id: ChoiceId::parse(&self.id)?,
+            decided_at: self.decided_at,
+            revision: self.revision.clone(),
+            granted: self.granted.clone(),
+            refused: self.refused.clone(),
+            exceptions: self.exceptions.iter().map(|text| Exception::parse(text)).collect::<Option<_>>()?,
+            account: Some(account),
+        })
+    }
 }
 
 /// Why a posted choice is refused: nothing is recorded, nothing unlocks.
@@ -168,7 +190,15 @@ pub fn decide(
         all.iter().map(|id| (*id).to_owned()).partition(|id| is_granted(id));
     // To the second: the cookie has no room for more, and both must agree.
     let decided_at = Timestamp::from_second(now.as_second()).unwrap_or(now);
-    let decision = Decision { id, decided_at, revision: register.revision().to_owned(), granted, refused, exceptions };
+    let decision = Decision {
+        id,
+        decided_at,
+        revision: register.revision().to_owned(),
+        granted,
+        refused,
+        exceptions,
+        account: None,
+    };
     let record = ConsentRecord {
         id: id.to_string(),
         decided_at,
@@ -183,6 +213,7 @@ pub fn decide(
         notice: asked.notice.clone(),
         site: register.site().id.to_string(),
         withdraws: None,
+        account: false,
     };
     Ok((decision, record))
 }
@@ -197,7 +228,17 @@ fn shortened(text: &str) -> String {
 pub trait Records: Send + Sync {
     /// Keeps `record`, durably, and what it is `counted` for with it: both or
     /// neither, so that figures never tell of other choices than the records.
-    fn append<'a>(&'a self, record: &'a ConsentRecord, counted: &'a [Event]) -> Answer<'a, ()>;
+    /// It is from then on the choice of `account`, if there is one, and of an
+    /// account whose choice it withdraws.
+    fn append<'a>(
+        &'a self,
+        record: &'a ConsentRecord,
+        counted: &'a [Event],
+        account: Option<&'a Pseudonym>,
+    ) -> Answer<'a, ()>;
+
+    /// The latest choice of `account` on `site`.
+    fn of_account<'a>(&'a self, site: &'a str, account: &'a Pseudonym) -> Answer<'a, Option<ConsentRecord>>;
 
     /// The record called `id`.
     fn get<'a>(&'a self, id: &'a ChoiceId) -> Answer<'a, Option<ConsentRecord>>;

@@ -91,6 +91,7 @@ fn scene(trackers: usize) -> Scene {
         granted: vec!["audience".to_owned()],
         refused: vec!["functional".to_owned(), "support".to_owned()],
         exceptions: Vec::new(),
+        account: None,
     };
     let scene = Scene {
         register: Arc::new(register),

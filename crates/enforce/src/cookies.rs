@@ -2,8 +2,9 @@
 //!
 //! On the way in, only what may be read reaches the origin (art. 82 covers
 //! reading too). On the way out, each `Set-Cookie` is judged by itself, on
-//! every response: pages, images, redirections, errors. The choice cookie is
-//! ours: the origin may read it and never write it.
+//! every response: pages, images, redirections, errors. The choice cookie, and
+//! that in which a device sets its own choice aside, are ours: the origin may
+//! read them and never write them.
 //!
 //! Whether a write is the first one is told by what the browser sent. A cookie
 //! sent back with the same value is the one that is there already: writing it
@@ -39,6 +40,11 @@ pub struct Incoming {
 pub struct Sent(Vec<u8>);
 
 impl Sent {
+    /// All of them, as a `Cookie` header has them.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
     /// The values of the cookies called `name`: a browser may send several,
     /// from several paths.
     pub fn values<'s>(&'s self, name: &'s [u8]) -> impl Iterator<Item = &'s [u8]> {
@@ -85,11 +91,11 @@ fn text(name: &[u8]) -> Cow<'_, str> {
 
 /// The wall on the way in.
 pub fn incoming(scene: &Scene, headers: &[&[u8]]) -> Incoming {
-    let own = scene.register.declared.consent.cookie.as_str().as_bytes();
+    let own = &scene.register.declared.consent;
     let (sent, mut kept, mut dropped) = (headers.join(&b';'), Vec::new(), Vec::new());
     for pair in pairs(&sent) {
         let name = text(pair.name);
-        let passes = pair.name == own || {
+        let passes = own.keeps(pair.name) || {
             let seen = Observation::Read { kind: TrackerKind::Cookie, name: &name };
             scene.permits(scene.judge(Subject::CookieRead, &name, &seen))
         };
@@ -112,7 +118,7 @@ pub fn incoming(scene: &Scene, headers: &[&[u8]]) -> Incoming {
 pub fn outgoing<'h>(scene: &Scene, header: &'h [u8], sent: &Sent) -> Option<Cow<'h, [u8]>> {
     let cookie = SetCookie::parse(header, scene.now)?;
     let name = text(cookie.name);
-    if name == scene.register.declared.consent.cookie.as_str() {
+    if scene.register.declared.consent.keeps(cookie.name) {
         scene.tell(Subject::CookieWrite, Kind::Cookie, &name, Verdict::Strip(Reason::Reserved), By::Response);
         return None;
     }

@@ -19,6 +19,10 @@ use crate::language::Unsaid;
 pub(crate) struct PageFurniture {
     pub(crate) site: Arc<Site>,
     pub(crate) choice: Choice,
+    /// What tells whose choice is made in it, where no cookie does.
+    pub(crate) mark: Option<String>,
+    /// Whether it is the first in which this choice, an account's, governs the device.
+    pub(crate) meets: bool,
     /// Its language, if it does not say it.
     pub(crate) unsaid: Unsaid,
     /// The path and query of the page: where its forms return.
@@ -48,7 +52,7 @@ pub(crate) struct Made {
 
 impl PageFurniture {
     fn asker(&self) -> Asker<'_> {
-        Asker { choice: &self.choice, back: &self.back }
+        Asker { choice: &self.choice, back: &self.back, mark: self.mark.as_deref() }
     }
 
     fn language(&self, said: Option<&str>) -> Language {
@@ -105,9 +109,10 @@ impl Furniture for PageFurniture {
         if self.choice.is_to_be_asked() {
             self.asking.is_in(language);
         }
+        let met = if self.meets { self.site.met_in(language, self.asker(), permitted) } else { String::new() };
         Insertions {
-            first: self.site.notice_in(language, self.asker(), permitted),
-            link: self.site.link_in(language, &self.back, permitted),
+            first: met + &self.site.notice_in(language, self.asker(), permitted),
+            link: self.site.link_in(language, self.asker(), permitted),
         }
     }
 
@@ -116,7 +121,7 @@ impl Furniture for PageFurniture {
     }
 
     fn preferences(&self, language: Option<&str>) -> Option<String> {
-        self.whole.then(|| self.banner(language).preferences_address(&self.back))
+        self.whole.then(|| self.banner(language).preferences_address(self.asker()))
     }
 
     fn placeholder(&self, language: Option<&str>, service: &Service, address: &str) -> String {

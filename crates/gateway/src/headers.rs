@@ -106,7 +106,8 @@ pub(crate) fn forward(headers: &mut HeaderMap, peer: IpAddr, trusted: &[IpNet], 
     asks.push(peer);
     remove_all(headers, |name| {
         let name = name.as_str();
-        name.starts_with("x-temoin-")
+        name.starts_with("temoin-")
+            || name.starts_with("x-temoin-")
             || name.starts_with("x-forwarded-")
             || matches!(name, "forwarded" | "x-real-ip" | "x-original-url" | "x-rewrite-url" | "proxy")
             // PHP and others read `_` as `-`: such a name would pass for one of these.

@@ -12,6 +12,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "an edge: this is where the clock and the sockets are")]
 
+mod accounts;
 #[cfg(feature = "acme")]
 mod acme;
 mod body;
@@ -58,7 +59,7 @@ pub use problem::{problem, problem_page};
 pub use proxy::Gateway;
 pub use serve::{DRAIN, Entrance, serve};
 pub use sightings::{Changes, Sightings, place};
-pub use site::{Options, Site, now, without_port};
+pub use site::{Options, Site, cookie_headers, now, without_port};
 #[cfg(feature = "acme")]
 pub use tls::Untrusted;
 #[cfg(feature = "tls")]

@@ -77,6 +77,11 @@ impl Metrics {
         *choices.entry((action, surface)).or_default() += 1;
     }
 
+    /// An answer named who is signed in, in a way that cannot be read.
+    pub(crate) fn misnamed(&self) {
+        self.counted.misnamed.fetch_add(1, Relaxed);
+    }
+
     /// A page was cut, because it could not be checked.
     pub fn was_cut(&self) {
         self.counted.cut.fetch_add(1, Relaxed);
@@ -108,6 +113,7 @@ struct Counted {
     answers: Box<[AtomicU64; STATUSES]>,
     refusals: [AtomicU64; Refusal::ALL.len()],
     choices: Mutex<BTreeMap<(&'static str, &'static str), u64>>,
+    misnamed: AtomicU64,
     cut: AtomicU64,
     bailed_out: AtomicU64,
     cache_hits: AtomicU64,
@@ -122,6 +128,7 @@ impl Default for Counted {
             answers: Box::new([const { AtomicU64::new(0) }; STATUSES]),
             refusals: [const { AtomicU64::new(0) }; Refusal::ALL.len()],
             choices: Mutex::default(),
+            misnamed: AtomicU64::default(),
             cut: AtomicU64::default(),
             bailed_out: AtomicU64::default(),
             cache_hits: AtomicU64::default(),
@@ -165,7 +172,7 @@ struct Scraped(Arc<Counted>);
 
 impl Collector for Scraped {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
-        let Counted { decisions, answers, choices, cut, bailed_out, cache_hits, cache_misses, .. } = &*self.0;
+        let Counted { decisions, answers, choices, misnamed, cut, bailed_out, cache_hits, cache_misses, .. } = &*self.0;
         let verdicts = SUBJECTS.iter().flat_map(|(subject, word)| {
             let fates = Fate::ALL.iter().zip(&decisions.0[*subject as usize]);
             fates.map(|(fate, count)| (vec![("subject", *word), ("verdict", fate.word())], count.load(Relaxed)))
@@ -184,6 +191,7 @@ impl Collector for Scraped {
         let chosen =
             choices.into_iter().map(|((action, surface), n)| (vec![("action", action), ("surface", surface)], n));
         counter(&mut encoder, "choices", "Recorded choices", chosen)?;
+        alone(&mut encoder, "misnamed_subjects", "Answers whose word on who is signed in cannot be read", misnamed)?;
         alone(&mut encoder, "cut_pages", "Pages cut because they could not be checked", cut)?;
         alone(&mut encoder, "bailed_out_pages", "Pages whose rest left unchecked, under a policy", bailed_out)?;
         let cached = [("hit", cache_hits), ("miss", cache_misses)];

@@ -74,7 +74,7 @@ impl Site {
     /// What stands first in the body of a page in `language`, as the page's content
     /// policy lets it.
     pub fn notice_in(&self, language: Language, asker: Asker<'_>, permitted: &Permitted) -> String {
-        let script = self.script_in(language, asker.choice, permitted);
+        let script = self.script_in(language, asker, permitted);
         if !asker.choice.is_to_be_asked() {
             return script;
         }
@@ -101,6 +101,11 @@ impl Site {
         self.guard.tag(choice, &attributes)
     }
 
+    /// What says that the choice of an account governs this device from this page on.
+    pub(crate) fn met_in(&self, language: Language, asker: Asker<'_>, permitted: &Permitted) -> String {
+        self.style_in(&self.notice.styles.base, permitted) + &self.banner(language).met(asker)
+    }
+
     /// A style of ours, as the page's content policy lets it; in a file, it is all of them.
     pub(crate) fn style_in(&self, style: &str, permitted: &Permitted) -> String {
         match &permitted.style {
@@ -113,14 +118,15 @@ impl Site {
         }
     }
 
-    fn script_in(&self, language: Language, choice: &Choice, permitted: &Permitted) -> String {
+    fn script_in(&self, language: Language, asker: Asker<'_>, permitted: &Permitted) -> String {
         let Notice { asks, rest, .. } = &self.notice;
         let said = format!(
-            " data-base=\"{}\" data-cookie=\"{}\" data-state=\"{}\" data-language=\"{language}\" data-version=\"{}\"",
+            " data-base=\"{}\" data-cookie=\"{}\" data-state=\"{}\" data-language=\"{language}\" data-version=\"{}\"{}",
             escape_html(&self.options.prefix),
             escape_html(self.register.declared.consent.cookie.as_str()),
-            state(choice),
+            state(asker.choice),
             rest.version,
+            asker.mark.map_or(String::new(), |mark| format!(" data-subject=\"{mark}\"")),
         );
         let attributes = match &permitted.script {
             Insertion::Inline(nonce) => {
@@ -135,8 +141,8 @@ impl Site {
     }
 
     /// The permanent link, for a page that has none.
-    pub fn link_in(&self, language: Language, back: &str, permitted: &Permitted) -> String {
-        let link = self.banner(language).link(back);
+    pub fn link_in(&self, language: Language, asker: Asker<'_>, permitted: &Permitted) -> String {
+        let link = self.banner(language).link(asker);
         self.style_in(&self.notice.styles.link, permitted) + &link
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use http::header::CONNECTION;
 use http::{HeaderValue, Request, Response, StatusCode};
+use temoin_consent::Records;
 
 use crate::body::Body;
 use crate::problem::{is_of_a_person, problem_for};
@@ -25,6 +26,8 @@ pub struct Gateway {
     pub sightings: Arc<Sightings>,
     /// How often its visitors were asked.
     pub figures: Arc<Figures>,
+    /// Where choices are recorded.
+    pub records: Arc<dyn Records>,
 }
 
 /// A request that gets no answer of the origin's.
@@ -79,6 +82,7 @@ impl Gateway {
             }
             Refused::new(status, silent.to_string())
         })?;
+        let asked = Box::pin(self.settled(&mut response, asked)).await;
         let Some(visitor) = visitor else {
             if response.status() == StatusCode::SWITCHING_PROTOCOLS {
                 let detail = "the origin changed the protocol, which nobody had asked for";

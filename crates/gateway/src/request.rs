@@ -14,6 +14,7 @@ use temoin_enforce::coding::Coding;
 use temoin_enforce::cookies::{self, Incoming};
 use temoin_enforce::{Address, Scene};
 
+use crate::accounts::{Browser, Settled};
 use crate::body::{Body, empty};
 use crate::encoding::{accepted, ask};
 use crate::headers::{Fetched, ask_whole, forward, strip_hop_by_hop};
@@ -43,6 +44,11 @@ pub(crate) struct Asked {
     pub(crate) is_authorized: bool,
     /// On what a visitor who is to be asked arrives with it, if one does.
     pub(crate) arrival: Option<Device>,
+    /// What else is known of its browser, where its answer may change whose choice
+    /// governs.
+    pub(crate) browser: Option<Box<Browser>>,
+    /// What its answer changed of that.
+    pub(crate) settled: Settled,
 }
 
 impl Gateway {
@@ -74,12 +80,33 @@ impl Gateway {
         let (method, fetched) = (request.method().clone(), Fetched::of(request.headers()));
         let unsaid = fetched.is_document().then(|| self.site.unsaid(scene.page.path(), request.headers()));
         let arrival = self.arrival(request.headers(), &scene.choice);
+        let browser = self.browser(request.headers(), fetched, scene.now);
         let trusted = &self.site.options.trusted;
         let incoming = outbound(request.headers_mut(), &scene, peer, trusted);
         let headers = request.headers_mut();
         let (accepts, is_authorized) = (accepted(headers), headers.contains_key(AUTHORIZATION));
+        if browser.is_some() {
+            // Who is signed in is known by the answer alone: no copy is known to be due.
+            headers.remove(IF_NONE_MATCH);
+        }
         let compared = self.ask(headers, &accepts, &scene, fetched, unsaid);
-        Ok((request, Asked { scene, incoming, fetched, unsaid, method, accepts, compared, is_authorized, arrival }))
+        let settled = Settled::default();
+        Ok((
+            request,
+            Asked {
+                scene,
+                incoming,
+                fetched,
+                unsaid,
+                method,
+                accepts,
+                compared,
+                is_authorized,
+                arrival,
+                browser,
+                settled,
+            },
+        ))
     }
 
     /// Asks for something that can be checked, as far as it has to be.

@@ -16,8 +16,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY_REPORT_ONLY, CONTENT_TYPE, Entry,
-    LAST_MODIFIED, SET_COOKIE, VARY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY_REPORT_ONLY, CONTENT_TYPE, ETAG,
+    Entry, LAST_MODIFIED, SET_COOKIE, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::response::Parts;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
@@ -39,6 +39,11 @@ use content::{Content, SNIFFED, content, looks_like_a_page};
 
 pub(crate) use record::Seen;
 
+/// Whether an answer is a page.
+pub(crate) fn is_a_page(headers: &HeaderMap) -> bool {
+    matches!(content(headers), Content::Page(_))
+}
+
 /// What is too short to be worth packing.
 const SHORT: u64 = 256;
 
@@ -55,8 +60,9 @@ impl Gateway {
         parts.version = http::Version::HTTP_11;
         let headers = &mut parts.headers;
         strip_hop_by_hop(headers);
-        let is_for_one = asked.is_authorized || headers.contains_key(SET_COOKIE);
+        let is_for_one = asked.is_authorized || asked.settled.is_for_one() || headers.contains_key(SET_COOKIE);
         wall(headers, scene, &asked.incoming);
+        asked.settled.keep(headers);
         filter_contacts(headers, scene);
         if parts.status.is_redirection() {
             // A part of a page that redirects elsewhere is a contact with
@@ -106,7 +112,7 @@ impl Gateway {
                 for_one(&mut parts.headers);
                 // What was there at a time is not asked about: see `variant`.
                 parts.headers.remove(LAST_MODIFIED);
-                self.variant(asked).wrap(&mut parts.headers);
+                validated(&mut parts.headers, asked, &self.variant(asked));
                 Ok(Response::from_parts(parts, body))
             }
             _ => Ok(Response::from_parts(parts, body)),
@@ -181,7 +187,7 @@ impl Gateway {
         }
         self.policed(headers, asked);
         for_rewritten(headers);
-        variant.wrap(headers);
+        validated(headers, asked, variant);
         if self.site.options.delivery.compress {
             vary(headers, "Accept-Encoding");
         }
@@ -203,6 +209,16 @@ impl Gateway {
                 headers.append(SET_COOKIE, expired);
             }
         }
+    }
+}
+
+/// The validator of something that was made; none where the next answer may be
+/// somebody else's.
+fn validated(headers: &mut HeaderMap, asked: &Asked, variant: &Variant) {
+    if asked.browser.is_some() {
+        headers.remove(ETAG);
+    } else {
+        variant.wrap(headers);
     }
 }
 

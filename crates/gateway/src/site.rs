@@ -108,8 +108,7 @@ impl Site {
     pub fn choice(&self, headers: &HeaderMap, now: Timestamp) -> Choice {
         let cookies = cookie_headers(headers);
         let value = temoin_enforce::cookies::value(&cookies, self.register.declared.consent.cookie.as_str());
-        let gpc = headers.get(SEC_GPC).is_some_and(|value| value.as_bytes().trim_ascii() == b"1");
-        cookie::choice(value, gpc, &self.key, &self.register, now)
+        cookie::choice(value, says_gpc(headers), &self.key, &self.register, now)
     }
 
     /// The scheme that the browser sees, for a `Host` that is served; `None` for
@@ -154,7 +153,12 @@ pub fn without_port(host: &str) -> Option<&str> {
     (!name.is_empty() && name.bytes().all(plain) && port.bytes().all(|b| b.is_ascii_digit())).then_some(name)
 }
 
+/// Whether the browser objects to being followed.
+pub(crate) fn says_gpc(headers: &HeaderMap) -> bool {
+    headers.get(SEC_GPC).is_some_and(|value| value.as_bytes().trim_ascii() == b"1")
+}
+
 /// The `Cookie` headers as bytes.
-pub(crate) fn cookie_headers(headers: &HeaderMap) -> Vec<&[u8]> {
+pub fn cookie_headers(headers: &HeaderMap) -> Vec<&[u8]> {
     headers.get_all(COOKIE).iter().map(http::HeaderValue::as_bytes).collect()
 }

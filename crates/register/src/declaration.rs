@@ -58,6 +58,7 @@ fn default_consent() -> Consent {
         valid_for: crate::Period { count: 6, unit: Unit::Month },
         cookie: crate::CookieName::default(),
         domain: None,
+        reach: crate::Reach::Device,
         asked: crate::Asked::Separately,
         withdrawal: crate::WithdrawalBy::Link,
         minors: None,

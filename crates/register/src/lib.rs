@@ -45,7 +45,7 @@ pub use language_paths::{LanguagePath, LanguagePaths};
 pub use names::{CookieName, Country, Date, Id, NamePattern};
 pub use numbers::{Siren, Siret};
 pub use parties::{
-    AcrossDevices, Asked, Consent, Contact, Controller, Identity, MinorsBy, Processor, Recipient, Right, Rights,
+    AcrossDevices, Asked, Consent, Contact, Controller, Identity, MinorsBy, Processor, Reach, Recipient, Right, Rights,
     Safeguard, Security, Site, Transfer, WithdrawalBy,
 };
 pub use period::{Lifetime, Period, Unit};

@@ -69,14 +69,17 @@ table! {
         /// The domain of the choice cookie, where several hosts of the site share
         /// one choice; absent: it is the host's that sets it, alone.
         pub domain: Option<Domain>,
+        /// How far a choice reaches: acceptance, refusal and withdrawal alike
+        /// (CNIL, délib. 2025-131).
+        pub reach: Reach = Reach::Device,
         /// How the choice is asked for; absent: by the banner, apart from anything else.
         pub asked: Asked = Asked::Separately,
         /// How a person withdraws; absent: by the permanent link.
         pub withdrawal: WithdrawalBy = WithdrawalBy::Link,
         /// Who consents for a minor, where the site is meant for minors.
         pub minors: Option<MinorsBy>,
-        /// How a choice follows a signed-in person from device to device;
-        /// absent: it does not.
+        /// How a choice follows a signed-in person from device to device where
+        /// another tool asks for it; absent: it does not.
         pub across_devices: Option<AcrossDevices>,
     }
 
@@ -157,7 +160,32 @@ table! {
     }
 }
 
+impl Consent {
+    /// Whether `name` is that of a cookie in which choices are kept.
+    pub fn keeps(&self, name: &[u8]) -> bool {
+        let rest = name.strip_prefix(self.cookie.as_str().as_bytes());
+        rest.is_some_and(|rest| rest.is_empty() || self.reach == Reach::Account && rest == SET_ASIDE.as_bytes())
+    }
+
+    /// The name of the cookie in which a device's own choice is set aside while
+    /// that of an account governs.
+    pub fn set_aside(&self) -> String {
+        format!("{}{SET_ASIDE}", self.cookie)
+    }
+}
+
+/// What its name ends with.
+const SET_ASIDE: &str = "_device";
+
 words! {
+    /// How far a choice reaches.
+    pub enum Reach {
+        /// The browser it was made in.
+        Device = "device",
+        /// All devices on which the person is signed in, while they are.
+        Account = "account",
+    }
+
     /// What a consent is asked with.
     pub enum Asked {
         /// By itself.

@@ -23,6 +23,8 @@ const HELD: &str = include_str!("../../../web/held.css");
 /// what it shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Styles {
+    /// What all of ours has in common.
+    pub base: String,
     /// The notice.
     pub notice: String,
     /// The permanent link.
@@ -42,6 +44,7 @@ impl Styles {
     pub fn new() -> Self {
         let slim = |sources: &[&str]| slim(&sources.concat());
         Self {
+            base: slim(&[BASE]),
             notice: slim(&[BASE, NOTICE]),
             link: slim(&[LINK]),
             preferences: slim(&[BASE, PREFERENCES]),

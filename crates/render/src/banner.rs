@@ -14,7 +14,7 @@
 use std::fmt::Write as _;
 
 use temoin_consent::Choice;
-use temoin_register::{Language, Purpose, Regime, Register, Service, Tracker, sha256_hex};
+use temoin_register::{Language, Purpose, Reach, Regime, Register, Service, Tracker, sha256_hex};
 
 use crate::escape_html as escape;
 use crate::facts::Facts;
@@ -32,6 +32,8 @@ pub struct Banner {
     fieldsets: Vec<Fieldset>,
     after_purposes: String,
     interface: &'static Interface,
+    /// What a person signed in is asked instead, where choices reach as far.
+    signed_in: Option<Box<Banner>>,
 }
 
 /// One purpose in the preferences: its markup around the state of its box.
@@ -50,20 +52,38 @@ pub struct Asker<'a> {
     pub choice: &'a Choice,
     /// Where to return after the form: a path of the site.
     pub back: &'a str,
+    /// What tells whose choice is made here, of a person signed in whose choice
+    /// no cookie carries yet.
+    pub mark: Option<&'a str>,
+}
+
+impl Asker<'_> {
+    fn is_signed_in(&self) -> bool {
+        self.mark.is_some() || self.choice.decision().is_some_and(|decision| decision.account.is_some())
+    }
 }
 
 impl Banner {
     /// Renders the banner of `register` in `language`; `base` is the prefix of
     /// our own addresses, such as `/_temoin/`.
     pub fn new(register: &Register, language: Language, base: &str) -> Self {
+        let reaches = register.declared.consent.reach == Reach::Account;
+        let signed_in =
+            reaches.then(|| Box::new(Self::said(register, language, base, interface(language).ask_account)));
+        Self { signed_in, ..Self::said(register, language, base, "") }
+    }
+
+    /// The banner that says how far a choice `reaches`, if that is to be said.
+    fn said(register: &Register, language: Language, base: &str, reaches: &str) -> Self {
         let facts = Facts::new(register, language, "#temoin");
-        let first_layer = first_layer(&facts, base);
+        let reaches = if reaches.is_empty() { String::new() } else { format!(" {reaches}") };
+        let first_layer = first_layer(&facts, base, &reaches);
         // What can be chosen comes first: the rest is there to be explained.
         let (asked, exempt): (Vec<_>, Vec<_>) =
             register.declared.purpose.iter().partition(|purpose| purpose.regime() == Regime::Consent);
         let fieldsets = asked.into_iter().chain(exempt).map(|purpose| fieldset(&facts, purpose)).collect();
         let words = facts.interface;
-        let before_purposes = format!("<p>{}{}</p>", words.preferences_text, policy_link(&facts, base));
+        let before_purposes = format!("<p>{}{reaches}{}</p>", words.preferences_text, policy_link(&facts, base));
         let after_purposes = format!(
             "<p class=\"temoin-actions\">{}{}{}</p>{}",
             button("refuse-all", words.refuse_all),
@@ -81,6 +101,7 @@ impl Banner {
             fieldsets,
             after_purposes,
             interface: interface(language),
+            signed_in: None,
         };
         banner.notice = banner.digest();
         banner
@@ -102,15 +123,35 @@ impl Banner {
         &self.notice
     }
 
+    /// What this visitor is asked.
+    fn to(&self, asker: Asker<'_>) -> &Self {
+        self.signed_in.as_deref().filter(|_| asker.is_signed_in()).unwrap_or(self)
+    }
+
     /// The banner, to stand first in `<body>` of a page whose visitor is to be asked.
     pub fn section(&self, asker: Asker<'_>) -> String {
+        let own = self.to(asker);
         format!(
             "<section id=\"temoin\" class=\"temoin\" {attributes} aria-labelledby=\"temoin-title\" \
              data-notice=\"{notice}\">{open}{first}</form></section>",
             attributes = self.interface.attributes(),
-            notice = self.notice,
-            open = self.open("banner", asker.back),
-            first = self.first_layer,
+            notice = own.notice,
+            open = own.open("banner", asker),
+            first = own.first_layer,
+        )
+    }
+
+    /// What stands in the banner's place on the page in which the choice of an
+    /// account begins to govern a device: no question, and where it is changed
+    /// (recommended: CNIL, délib. 2025-131).
+    pub fn met(&self, asker: Asker<'_>) -> String {
+        format!(
+            "<section id=\"temoin-account\" class=\"temoin\" role=\"status\" {}><p>{} <a href=\"{}\" \
+             data-temoin=\"preferences\">{}</a></p></section>",
+            self.interface.attributes(),
+            self.interface.account_met,
+            escape(&self.preferences_address(asker)),
+            self.interface.manage,
         )
     }
 
@@ -121,18 +162,18 @@ impl Banner {
              aria-labelledby=\"temoin-preferences-title\">{form}\
              <button type=\"button\" data-temoin=\"close\" aria-label=\"{close}\">×</button></dialog>",
             attributes = self.interface.attributes(),
-            form = self.form(asker, "h2"),
+            form = self.to(asker).form(asker, "h2"),
             close = self.interface.close,
         )
     }
 
     /// The form of the preferences, for a page of its own.
     pub fn preferences(&self, asker: Asker<'_>) -> String {
-        self.form(asker, "h1")
+        self.to(asker).form(asker, "h1")
     }
 
     fn form(&self, asker: Asker<'_>, heading: &str) -> String {
-        let mut html = self.open("preferences", asker.back);
+        let mut html = self.open("preferences", asker);
         // Enter in a checkbox submits by the first button: it must save, not refuse.
         html.push_str("<button name=\"action\" value=\"custom\" hidden></button>");
         let title = self.interface.preferences_title;
@@ -157,32 +198,34 @@ impl Banner {
     }
 
     /// The permanent link, for a page that has none.
-    pub fn link(&self, back: &str) -> String {
+    pub fn link(&self, asker: Asker<'_>) -> String {
         format!(
             "<nav class=\"temoin-link\" {} aria-label=\"{}\"><a href=\"{}\" data-temoin=\"preferences\">{}</a></nav>",
             self.interface.attributes(),
             self.interface.manage,
-            escape(&self.preferences_address(back)),
+            escape(&self.preferences_address(asker)),
             self.interface.manage,
         )
     }
 
     /// Where the preferences are without a script: `/_temoin/preferences?lang=fr&return=%2Fcours`.
-    pub fn preferences_address(&self, back: &str) -> String {
-        let back: String = form_urlencoded::byte_serialize(back.as_bytes()).collect();
-        format!("{}preferences?lang={}&return={back}", self.base, self.language)
+    pub fn preferences_address(&self, asker: Asker<'_>) -> String {
+        let back: String = form_urlencoded::byte_serialize(asker.back.as_bytes()).collect();
+        let mark = asker.mark.map_or(String::new(), |mark| format!("&subject={mark}"));
+        format!("{}preferences?lang={}&return={back}{mark}", self.base, self.language)
     }
 
-    fn open(&self, surface: &str, back: &str) -> String {
+    fn open(&self, surface: &str, asker: Asker<'_>) -> String {
         format!(
-            "<form method=\"post\" action=\"{base}v1/consents\">{back}{notice}{revision}{surface}{language}",
+            "<form method=\"post\" action=\"{base}v1/consents\">{back}{notice}{revision}{surface}{language}{mark}",
             base = escape(&self.base),
-            back = hidden("return", back),
+            back = hidden("return", asker.back),
             notice = hidden("notice", &self.notice),
             // A consent is to what this page asks.
             revision = hidden("revision", &self.revision),
             surface = hidden("surface", surface),
             language = hidden("language", self.language.code()),
+            mark = asker.mark.map_or(String::new(), |mark| hidden("subject", mark)),
         )
     }
 
@@ -218,7 +261,7 @@ impl Banner {
             id = service.id,
             purpose = service.purpose,
             text = words.held.replace("{provider}", &words.name(&escape(&facts.service_provider(service)))),
-            open = self.open("placeholder", asker.back).replacen("<form", "<form class=\"temoin-actions\"", 1),
+            open = self.to(asker).open("placeholder", asker).replacen("<form", "<form class=\"temoin-actions\"", 1),
             action = hidden("action", "custom"),
             exception = hidden("exceptions", &format!("+{}", service.id)),
             always = words.always.replace("{service}", &name),
@@ -227,7 +270,7 @@ impl Banner {
     }
 }
 
-fn first_layer(facts: &Facts<'_>, base: &str) -> String {
+fn first_layer(facts: &Facts<'_>, base: &str, reaches: &str) -> String {
     let words = facts.interface;
     let register = facts.register;
     let consent = &register.declared.consent;
@@ -243,7 +286,7 @@ fn first_layer(facts: &Facts<'_>, base: &str) -> String {
         .join(words.comma);
     let what = if purposes.is_empty() { String::new() } else { format!("<p>{} {purposes}.</p>", words.ask_what) };
     format!(
-        "<h2 id=\"temoin-title\">{title}</h2><p>{who} {exempt}</p>{what}<p>{refuse} {kept}</p>\
+        "<h2 id=\"temoin-title\">{title}</h2><p>{who} {exempt}</p>{what}<p>{refuse} {kept}{reaches}</p>\
          <p class=\"temoin-actions\">{refuse_all}{accept_all}\
          <button formmethod=\"get\" formaction=\"{preferences}\" data-temoin=\"preferences\">{customise}</button></p>{alert}",
         title = words.ask_title,

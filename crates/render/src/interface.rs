@@ -70,6 +70,10 @@ interface! {
     ask_refuse;
     /// The banner: how long.
     ask_kept;
+    /// The banner, to a person signed in whose choice follows: how far it reaches.
+    ask_account;
+    /// On a device where that choice did not hold yet.
+    account_met;
     /// Button.
     refuse_all;
     /// Button.

@@ -51,7 +51,7 @@ pub(crate) async fn show(State(app): State<App>, Path(id): Path<String>) -> Resp
 
 async fn find(app: &App, id: &str) -> Result<Option<ConsentRecord>, Response> {
     let Some(id) = ChoiceId::parse(id) else { return Ok(None) };
-    app.records.get(&id).await.map_err(|error| {
+    app.gateway.records.get(&id).await.map_err(|error| {
         tracing::error!(error = &error as &dyn std::error::Error, "a choice could not be read");
         into_response(problem(StatusCode::SERVICE_UNAVAILABLE, "choices cannot be read at the moment"))
     })
@@ -65,7 +65,7 @@ async fn keep(app: &App, headers: &HeaderMap, asked: &Asked, sort: Sort, withdra
         Ok(id) => (now(), id),
         Err(response) => return response,
     };
-    let (decision, mut record) = match decide(&site.register, asked, id, now) {
+    let (mut decision, mut record) = match decide(&site.register, asked, id, now) {
         Ok(decided) => decided,
         Err(refused) => {
             let status = match refused {
@@ -79,14 +79,16 @@ async fn keep(app: &App, headers: &HeaderMap, asked: &Asked, sort: Sort, withdra
     let before = site.choice(headers, now);
     let current = || before.decision().map(|decision| decision.id.to_string());
     record.withdraws = withdraws.or_else(|| (record.action == Action::Withdraw).then(current).flatten());
+    decision.account = site.account(&before, asked.subject.as_deref(), now);
+    record.account = decision.account.is_some();
     let counted = Event::of(&record, &site.register, device(headers), before.is_to_be_asked());
-    if let Err(error) = app.records.append(&record, &counted).await {
+    if let Err(error) = app.gateway.records.append(&record, &counted, decision.account.as_ref()).await {
         tracing::error!(error = &error as &dyn std::error::Error, "a choice could not be recorded");
         let detail = "the choice could not be recorded: nothing has changed, try again in a moment";
         return refuse(headers, StatusCode::SERVICE_UNAVAILABLE, detail);
     }
     app.gateway.metrics.chosen(record.action.word(), record.surface.as_deref());
-    let set = cookies::set(app, headers, &sort, &decision, &record);
+    let set = cookies::set(app, headers, &sort, before.decision(), decision);
     let mut response = match sort {
         Sort::Json => (StatusCode::CREATED, Json(record)).into_response(),
         Sort::Form { back } => {

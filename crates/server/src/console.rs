@@ -27,7 +27,7 @@ pub(crate) async fn alive() -> &'static str {
 /// `GET /readyz`: choices can be recorded, on every site.
 pub(crate) async fn ready(State(front): State<Arc<Front>>) -> Response {
     for served in front.sites().iter() {
-        if let Err(error) = served.app.records.ready().await {
+        if let Err(error) = served.app.gateway.records.ready().await {
             let site = served.app.id();
             tracing::warn!(site, error = &error as &dyn std::error::Error, "not ready: choices cannot be recorded");
             return into_response(problem(StatusCode::SERVICE_UNAVAILABLE, "choices cannot be recorded"));

@@ -9,63 +9,54 @@
 
 use std::sync::Arc;
 
-use http::header::{COOKIE, HOST, REFERER};
+use http::header::{HOST, REFERER};
 use http::{HeaderMap, HeaderValue};
-use temoin_consent::{Choice, ConsentRecord, Decision, cookie};
+use temoin_consent::account::Change;
+use temoin_consent::{Choice, Decision};
 use temoin_enforce::cookies::{incoming, values};
 use temoin_enforce::{Quiet, Scene, reaper};
-use temoin_gateway::Site;
+use temoin_gateway::{Site, cookie_headers};
 use url::Url;
 
 use crate::App;
 use crate::posted::Sort;
 
-/// The `Set-Cookie` headers of the answer to a choice that was posted with `headers`.
+/// The `Set-Cookie` headers of the answer to a choice, posted with `headers` by a browser
+/// that carried `before`.
 pub(crate) fn set(
     app: &App,
     headers: &HeaderMap,
     sort: &Sort,
-    decision: &Decision,
-    record: &ConsentRecord,
+    before: Option<&Decision>,
+    decision: Decision,
 ) -> Vec<HeaderValue> {
     let site = &app.gateway.site;
     let Some(origin) = text(headers, &HOST).and_then(|host| site.origin(host)) else { return Vec::new() };
-    let came: Vec<&[u8]> = headers.get_all(COOKIE).iter().map(HeaderValue::as_bytes).collect();
-    let (own, domain) = own(site, &origin, decision, record);
-    let mut set = vec![own];
-    set.extend(others(site, &origin, domain, &came));
+    let (came, now) = (cookie_headers(headers), decision.decided_at);
+    let change = match decision.account {
+        Some(_) => Change::Account(decision.clone()),
+        None => Change::Device(decision.clone()),
+    };
+    let mut set = site.changed(&change, before, site.aside(headers, now).as_ref(), &origin, now);
     // Scripts cannot reach what is `HttpOnly`: what the choice takes back of it ends here.
-    let page = page_of(origin, headers, sort);
+    let page = page_of(origin.clone(), headers, sort);
     let scene = Scene {
         register: site.register.clone(),
-        choice: Choice::Made(decision.clone()),
-        now: record.decided_at,
+        choice: Choice::Made(decision),
+        now,
         undeclared: site.options.undeclared,
         page: page.clone().into(),
         tally: Arc::new(Quiet),
     };
-    set.extend(reaper::expire(&incoming(&scene, &came).dropped, &page));
-    set.iter().map(|text| HeaderValue::from_str(text).expect("ids and names are plain")).collect()
-}
-
-/// The choice cookie, and its domain: none where it is this host's alone.
-fn own<'s>(site: &'s Site, origin: &Url, decision: &Decision, record: &ConsentRecord) -> (String, Option<&'s str>) {
-    let consent = &site.register.declared.consent;
-    // On another host than those of the domain (the machine itself, in a trial), browsers
-    // would refuse it.
-    let here = |domain: &&temoin_register::Domain| origin.host_str().is_some_and(|host| domain.holds(host));
-    let domain = consent.domain.as_ref().filter(here).map(temoin_register::Domain::as_str);
-    let (name, value) = (&consent.cookie, cookie::encode(decision, &site.key));
-    let life = record.expires_at.as_second() - record.decided_at.as_second();
-    let of = domain.map_or(String::new(), |domain| format!("; Domain={domain}"));
-    let secure = if origin.scheme() == "https" { "; Secure" } else { "" };
-    (format!("{name}={value}; Path=/; Max-Age={life}{of}; SameSite=Lax{secure}"), domain)
+    let gone = others(site, &origin, &came).into_iter().chain(reaper::expire(&incoming(&scene, &came).dropped, &page));
+    set.extend(gone.map(|text| HeaderValue::from_str(&text).expect("the reaper writes plain names")));
+    set
 }
 
 /// The end of every other choice cookie that the browser may have: it sent several, or
 /// one that may be from before there was a domain.
-fn others(site: &Site, origin: &Url, domain: Option<&str>, came: &[&[u8]]) -> Vec<String> {
-    let name = site.register.declared.consent.cookie.as_str();
+fn others(site: &Site, origin: &Url, came: &[&[u8]]) -> Vec<String> {
+    let (name, domain) = (site.register.declared.consent.cookie.as_str(), site.domain_at(origin));
     if values(came, name).count() <= usize::from(domain.is_none()) {
         return Vec::new();
     }

@@ -57,9 +57,12 @@ async fn keep_figures(app: &App) {
 
 async fn forget(front: &Front) {
     for served in front.sites().iter() {
-        let site = served.app.id();
-        if let Err(error) = served.app.store.forget_figures(site, oldest(day(now()))).await {
+        let (store, site, now) = (&served.app.store, served.app.id(), now());
+        if let Err(error) = store.forget_figures(site, oldest(day(now))).await {
             tracing::warn!(site, error = &error as &dyn std::error::Error, "old figures are not forgotten");
+        }
+        if let Err(error) = store.forget_accounts(site, now).await {
+            tracing::warn!(site, error = &error as &dyn std::error::Error, "old accounts' choices are not forgotten");
         }
     }
 }

@@ -31,6 +31,8 @@ pub(crate) struct Wanted {
     part: Option<String>,
     service: Option<String>,
     nonce: Option<String>,
+    /// Whose page asks, as its mark tells.
+    subject: Option<String>,
 }
 
 /// Where a placeholder leads before it has a frame: whoever puts it there knows better.
@@ -41,19 +43,22 @@ struct Visitor {
     choice: Choice,
     language: Language,
     back: String,
+    mark: Option<String>,
 }
 
 impl Visitor {
     fn of(site: &Site, headers: &HeaderMap, wanted: &Wanted) -> Self {
+        let now = now();
         Self {
-            choice: site.choice(headers, now()),
+            choice: site.choice(headers, now),
+            mark: site.mark(wanted.subject.as_deref(), now).map(str::to_owned),
             language: site.asked(wanted.lang.as_deref(), headers),
             back: safe_return(wanted.back.as_deref().unwrap_or("/")),
         }
     }
 
     fn asker(&self) -> Asker<'_> {
-        Asker { choice: &self.choice, back: &self.back }
+        Asker { choice: &self.choice, back: &self.back, mark: self.mark.as_deref() }
     }
 }
 
@@ -86,7 +91,7 @@ pub(crate) async fn fragment(State(app): State<App>, Query(wanted): Query<Wanted
             Ok(site.notice_in(visitor.language, visitor.asker(), &permitted))
         }
         Some("head") => Ok(site.head_in(&visitor.choice, &permitted)),
-        Some("link") => Ok(banner.link(&visitor.back)),
+        Some("link") => Ok(banner.link(visitor.asker())),
         Some("notice") => Ok(banner.section(visitor.asker())),
         Some("preferences") => Ok(banner.dialog(visitor.asker())),
         Some("held") => service().map(held).ok_or("with `part=held`, `service` is one that the register declares"),
@@ -114,8 +119,9 @@ pub(crate) async fn script(State(app): State<App>, Query(wanted): Query<Wanted>,
         "state": state(&visitor.choice),
         "language": visitor.language,
         "version": site.notice.rest.version,
+        "subject": visitor.mark,
     });
-    let link = site.banner(visitor.language).link(&visitor.back);
+    let link = site.banner(visitor.language).link(visitor.asker());
     let (template, styles) = (&site.notice.alone, &site.notice.styles);
     let text = if visitor.choice.is_to_be_asked() {
         let section = site.banner(visitor.language).section(visitor.asker());

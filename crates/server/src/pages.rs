@@ -24,6 +24,8 @@ pub(crate) struct Wanted {
     lang: Option<String>,
     #[serde(rename = "return")]
     back: Option<String>,
+    /// Whose page led here, as its mark tells.
+    subject: Option<String>,
 }
 
 /// The notice around a page of ours: the same as on the site's pages.
@@ -31,6 +33,7 @@ fn around(app: &App, headers: &HeaderMap, language: Language, back: &str) -> Aro
     let site = &app.gateway.site;
     let choice = site.choice(headers, now());
     app.gateway.asks(headers, &choice, language);
+    let asker = Asker { choice: &choice, back, mark: None };
     let permitted = Permitted::inline(None);
     Around {
         above: format!(
@@ -40,8 +43,8 @@ fn around(app: &App, headers: &HeaderMap, language: Language, back: &str) -> Aro
             words(language).active_policies
         ),
         head: String::new(),
-        before: site.notice_in(language, Asker { choice: &choice, back }, &permitted),
-        after: site.link_in(language, back, &permitted),
+        before: site.notice_in(language, asker, &permitted),
+        after: site.link_in(language, asker, &permitted),
     }
 }
 
@@ -176,9 +179,11 @@ fn shown(app: &App, headers: &HeaderMap, language: Language, title: &str, fragme
 pub(crate) async fn preferences(State(app): State<App>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response {
     let site = &app.gateway.site;
     let language = site.asked(wanted.lang.as_deref(), &headers);
-    let choice = site.choice(&headers, now());
+    let now = now();
+    let choice = site.choice(&headers, now);
     let back = safe_return(wanted.back.as_deref().unwrap_or("/"));
-    let form = site.banner(language).preferences(Asker { choice: &choice, back: &back });
+    let asker = Asker { choice: &choice, back: &back, mark: site.mark(wanted.subject.as_deref(), now) };
+    let form = site.banner(language).preferences(asker);
     let body = format!("<div class=\"temoin\">{form}</div>");
     let title = format!("{} – {}", interface(language).preferences_title, site.register.site().name);
     let style = &site.notice.styles.preferences;

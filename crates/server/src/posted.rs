@@ -48,6 +48,7 @@ struct Json {
     language: Option<String>,
     notice: Option<String>,
     revision: Option<String>,
+    subject: Option<String>,
 }
 
 /// Reads a post. `default` is the action of one that names none.
@@ -131,6 +132,7 @@ fn json(bytes: &[u8], default: Option<Action>) -> Result<Asked, Refusal> {
         language: posted.language,
         notice: posted.notice,
         revision: posted.revision,
+        subject: posted.subject,
     })
 }
 
@@ -147,6 +149,7 @@ fn form(bytes: &[u8], default: Option<Action>) -> Result<(Asked, String), Refusa
             "language" => asked.language = Some(value),
             "notice" => asked.notice = Some(value),
             "revision" => asked.revision = Some(value),
+            "subject" => asked.subject = Some(value),
             "return" => back = Some(value),
             // The site may add fields of its own to a form it embeds.
             _ => {}

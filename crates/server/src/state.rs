@@ -11,7 +11,6 @@ use axum::middleware::Next;
 use axum::response::Response;
 use http::header::{ALLOW, CONTENT_TYPE, HOST};
 use http::{HeaderMap, Request, StatusCode};
-use temoin_consent::Records;
 use temoin_gateway::{Gateway, problem, problem_page};
 use temoin_render::Document;
 use temoin_store::Store;
@@ -29,8 +28,6 @@ pub struct Published {
 pub struct App {
     /// The gateway, with the site, its register and its key.
     pub gateway: Gateway,
-    /// Where choices are recorded.
-    pub records: Arc<dyn Records>,
     /// Where editions of policies are kept.
     pub store: Store,
     /// The policies in force.

@@ -69,13 +69,23 @@ pub struct Store {
 
 /// The tables. Records are never updated and never deleted by the program: a
 /// withdrawal is another record. Sightings are sums: they are replaced. Figures
-/// are sums that are added to, in which `''` is no purpose.
+/// are sums that are added to, in which `''` is no purpose. An account has its
+/// latest record: to delete its row is to forget the person, for no record says
+/// whose it is.
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS consent (
         id TEXT PRIMARY KEY,
         decided_at INTEGER NOT NULL,
         record TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS account (
+        site TEXT NOT NULL,
+        pseudonym BLOB NOT NULL,
+        record TEXT NOT NULL,
+        until INTEGER NOT NULL,
+        PRIMARY KEY (site, pseudonym)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS account_record ON account (record);
     CREATE TABLE IF NOT EXISTS edition (
         policy TEXT NOT NULL,
         version TEXT NOT NULL,

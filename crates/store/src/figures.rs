@@ -195,11 +195,12 @@ mod tests {
             notice: None,
             site: "school".to_owned(),
             withdraws: None,
+            account: false,
         };
         let event = Event { what: What::RefuseAll, ..asked("2026-11-22", 1).0 };
         let counted = [event.clone()];
-        store.append(&record, &counted).await.expect("kept");
-        store.append(&record, &counted).await.expect_err("the same record twice");
+        store.append(&record, &counted, None).await.expect("kept");
+        store.append(&record, &counted, None).await.expect_err("the same record twice");
         assert_eq!(all(&store, "school").await, BTreeMap::from([(event, 1)]));
     }
 

@@ -1,16 +1,22 @@
-//! Consent records: appended with what they count for, read by their id, never
-//! changed.
+//! Consent records: appended with what they count for, read by their id or as the
+//! latest of an account, never changed.
 
-use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
 use temoin_consent::figures::Event;
-use temoin_consent::{Answer, ChoiceId, ConsentRecord, Records, RecordsError};
+use temoin_consent::{Answer, ChoiceId, ConsentRecord, Pseudonym, Records, RecordsError};
 
 use crate::Store;
 use crate::figures::add;
 
 impl Records for Store {
     /// Durable when it returns: one commit, synced (see [`Store::open`]).
-    fn append<'a>(&'a self, record: &'a ConsentRecord, counted: &'a [Event]) -> Answer<'a, ()> {
+    fn append<'a>(
+        &'a self,
+        record: &'a ConsentRecord,
+        counted: &'a [Event],
+        account: Option<&'a Pseudonym>,
+    ) -> Answer<'a, ()> {
         Box::pin(async move {
             let text = serde_json::to_string(record).map_err(|error| failed("written", error))?;
             let kept = async {
@@ -24,6 +30,7 @@ impl Records for Store {
                 for event in counted {
                     add(&mut transaction, &record.site, event, 1).await?;
                 }
+                point(&mut transaction, record, account).await?;
                 transaction.commit().await
             };
             kept.await.map_err(|error: sqlx::Error| failed("written", error))
@@ -37,11 +44,21 @@ impl Records for Store {
                 .fetch_optional(&self.pool)
                 .await
                 .map_err(|error| failed("read", error))?;
-            row.map(|row| {
-                let text: String = row.try_get(0).map_err(|error| failed("read", error))?;
-                serde_json::from_str(&text).map_err(|error| failed("read", error))
-            })
-            .transpose()
+            row.map(|row| read(&row)).transpose()
+        })
+    }
+
+    fn of_account<'a>(&'a self, site: &'a str, account: &'a Pseudonym) -> Answer<'a, Option<ConsentRecord>> {
+        Box::pin(async move {
+            let latest = "SELECT consent.record FROM account JOIN consent ON consent.id = account.record
+                WHERE account.site = ? AND account.pseudonym = ?";
+            let row = sqlx::query(latest)
+                .bind(site)
+                .bind(&account.as_bytes()[..])
+                .fetch_optional(&self.pool)
+                .await
+                .map_err(|error| failed("read", error))?;
+            row.map(|row| read(&row)).transpose()
         })
     }
 
@@ -57,6 +74,40 @@ impl Records for Store {
             ready.await.map_err(|error| failed("written", error))
         })
     }
+}
+
+/// Makes `record` the latest of its account, and of one whose latest it withdraws:
+/// who withdraws by a record's id may hold nothing else.
+async fn point(
+    connection: &mut SqliteConnection,
+    record: &ConsentRecord,
+    account: Option<&Pseudonym>,
+) -> Result<(), sqlx::Error> {
+    let (site, until) = (&record.site, record.expires_at.as_second());
+    if let Some(account) = account {
+        sqlx::query("INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?)")
+            .bind(site)
+            .bind(&account.as_bytes()[..])
+            .bind(&record.id)
+            .bind(until)
+            .execute(&mut *connection)
+            .await?;
+    }
+    if let Some(withdrawn) = &record.withdraws {
+        sqlx::query("UPDATE account SET record = ?, until = ? WHERE site = ? AND record = ?")
+            .bind(&record.id)
+            .bind(until)
+            .bind(site)
+            .bind(withdrawn)
+            .execute(connection)
+            .await?;
+    }
+    Ok(())
+}
+
+fn read(row: &SqliteRow) -> Result<ConsentRecord, RecordsError> {
+    let text: String = row.try_get(0).map_err(|error| failed("read", error))?;
+    serde_json::from_str(&text).map_err(|error| failed("read", error))
 }
 
 fn failed(doing: &'static str, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> RecordsError {

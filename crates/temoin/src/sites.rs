@@ -164,9 +164,16 @@ impl Builder {
         let site = Site::new(register, store.key().clone(), plan.options);
         let sightings = self.seen_before(&store, &site.register).await?;
         let figures = self.figures.entry(site.register.site().id.to_string()).or_default().clone();
-        let gateway = Gateway { site: Arc::new(site), upstream, metrics: self.metrics.clone(), sightings, figures };
+        let gateway = Gateway {
+            site: Arc::new(site),
+            upstream,
+            metrics: self.metrics.clone(),
+            sightings,
+            figures,
+            records: Arc::new(store.clone()),
+        };
         let published = Arc::new(Published { documents });
-        let app = App { gateway, records: Arc::new(store.clone()), store, published };
+        let app = App { gateway, store, published };
         keep_editions(&app).await?;
         Ok(Served::new(app))
     }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the yard: fixtures are made of files, processes and sockets")]
 
+mod campus;
 mod desk;
 mod dokuwiki;
 mod hostile;
@@ -20,6 +21,7 @@ mod said;
 mod secure;
 mod wordpress;
 
+pub use campus::Campus;
 pub use desk::{Desk, Ran};
 pub use dokuwiki::DokuWiki;
 pub use hostile::{Hostile, Vector};

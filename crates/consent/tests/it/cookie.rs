@@ -1,9 +1,11 @@
 //! The choice cookie: what was written is read, and nothing else ever is.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use temoin_consent::cookie::{MAX_LENGTH, choice, decode, encode, expiry};
-use temoin_consent::{Choice, ChoiceId, Decision, Exception, Key, Unusable};
+use temoin_consent::{Choice, ChoiceId, Decision, Exception, Key, Pseudonym, Unusable};
 use temoin_register::Register;
 
 use crate::cases;
@@ -27,6 +29,7 @@ fn decision(register: &Register) -> Decision {
         granted: vec!["audience".to_owned()],
         refused: vec!["functional".to_owned()],
         exceptions: vec![Exception::Allow("youtube".to_owned()), Exception::Refuse("vimeo".to_owned())],
+        account: None,
     }
 }
 
@@ -35,8 +38,9 @@ fn any_decision(revision: String) -> impl Strategy<Value = (Decision, Timestamp)
     let ids = || prop::collection::vec("[a-z0-9][a-z0-9-]{0,9}", 0..5);
     let exceptions = prop::collection::vec(("[a-z0-9][a-z0-9-]{0,9}", prop::bool::ANY), 0..4);
     let moments = (1_600_000_000..4_000_000_000i64, 0..180 * 86_400i64);
-    (prop::array::uniform16(0..=255u8), moments, ids(), ids(), exceptions).prop_map(
-        move |(id, (decided, age), granted, refused, exceptions)| {
+    let accounts = prop::option::of(prop::array::uniform16(0..=255u8));
+    (prop::array::uniform16(0..=255u8), moments, ids(), ids(), exceptions, accounts).prop_map(
+        move |(id, (decided, age), granted, refused, exceptions, account)| {
             let exception = |(id, allow)| if allow { Exception::Allow(id) } else { Exception::Refuse(id) };
             let decision = Decision {
                 id: ChoiceId::from_random(id),
@@ -45,6 +49,7 @@ fn any_decision(revision: String) -> impl Strategy<Value = (Decision, Timestamp)
                 granted,
                 refused,
                 exceptions: exceptions.into_iter().map(exception).collect(),
+                account: account.map(Pseudonym::from_bytes),
             };
             let now = Timestamp::from_second(decided + age).expect("in the calendar");
             (decision, now)
@@ -52,8 +57,14 @@ fn any_decision(revision: String) -> impl Strategy<Value = (Decision, Timestamp)
     )
 }
 
+/// The school, whose choices follow who is signed in.
+fn reaching() -> Arc<Register> {
+    // What the sections follow is `[consent]`.
+    register(&format!("reach = \"account\"\n{SCHOOL}"))
+}
+
 fn revision() -> String {
-    register(SCHOOL).revision().to_owned()
+    reaching().revision().to_owned()
 }
 
 #[track_caller]
@@ -68,7 +79,7 @@ proptest! {
     #[test]
     fn what_was_written_is_read((decision, now) in any_decision(revision())) {
         let value = encode(&decision, &key());
-        prop_assert_eq!(decode(&value, &key(), &register(SCHOOL), now), Ok(decision));
+        prop_assert_eq!(decode(&value, &key(), &reaching(), now), Ok(decision));
     }
 
     #[test]
@@ -79,7 +90,8 @@ proptest! {
         prop_assert!(value.bytes().all(legal), "{value}");
         let pairs: Vec<_> = form_urlencoded::parse(value.as_bytes()).into_owned().collect();
         let names: String = pairs.iter().map(|(name, _)| name.as_str()).collect();
-        prop_assert_eq!(names.replace('s', ""), "vitradm");
+        prop_assert_eq!(names.replace(['s', 'u'], ""), "vitradm");
+        prop_assert_eq!(names.contains('u'), decision.account.is_some());
         let exceptions: Vec<String> = decision.exceptions.iter().map(ToString::to_string).collect();
         let read = pairs.iter().find(|(name, _)| name == "s").map_or("", |(_, value)| value);
         prop_assert_eq!(read, exceptions.join("."));
@@ -93,7 +105,7 @@ proptest! {
         let place = place.index(value.len());
         prop_assume!(value[place] != byte);
         value[place] = byte;
-        refused(std::str::from_utf8(&value).expect("ASCII"), &register(SCHOOL), now);
+        refused(std::str::from_utf8(&value).expect("ASCII"), &reaching(), now);
     }
 
     #[test]
@@ -103,19 +115,19 @@ proptest! {
         let value = encode(&decision, &key());
         let place = place.index(value.len());
         let (before, after) = value.split_at(place);
-        let school = register(SCHOOL);
+        let school = reaching();
         refused(&format!("{before}{}{after}", char::from(byte)), &school, now);
         refused(&format!("{before}{}", &after[1..]), &school, now);
     }
 
     #[test]
     fn any_text_is_refused(text in ".{0,200}", now in 0..4_000_000_000i64) {
-        refused(&text, &register(SCHOOL), Timestamp::from_second(now).expect("in the calendar"));
+        refused(&text, &reaching(), Timestamp::from_second(now).expect("in the calendar"));
     }
 
     #[test]
     fn a_choice_holds_until_its_last_moment((decision, _) in any_decision(revision())) {
-        let school = register(SCHOOL);
+        let school = reaching();
         let value = encode(&decision, &key());
         let end = expiry(&decision, school.declared.consent.valid_for);
         let read = |now| decode(&value, &key(), &school, now);
@@ -176,6 +188,18 @@ fn another_key_or_another_register_is_not_this_one() {
     assert_eq!(decode(&value, &key(), &more, at(DECIDED)), Err(Unusable::Superseded));
     let reworded = register(&SCHOOL.replace("Mesure d'audience", "Statistiques"));
     assert!(decode(&value, &key(), &reworded, at(DECIDED)).is_ok());
+}
+
+#[test]
+fn how_far_a_choice_reaches_is_the_registers_to_say() {
+    let (school, reaching) = (register(SCHOOL), reaching());
+    assert_eq!(school.revision(), reaching.revision(), "a device's choice holds before and after");
+    let own = encode(&decision(&school), &key());
+    let account = Some(Pseudonym::from_bytes([7; 16]));
+    let accounts = encode(&Decision { account, ..decision(&school) }, &key());
+    let read = |value, register| decode(value, &key(), register, at(DECIDED)).map(|decision| decision.account);
+    assert_eq!((read(&own, &school), read(&own, &reaching)), (Ok(None), Ok(None)));
+    assert_eq!((read(&accounts, &school), read(&accounts, &reaching)), (Err(Unusable::Superseded), Ok(account)));
 }
 
 #[test]

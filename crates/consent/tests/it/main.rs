@@ -4,6 +4,7 @@
 //! choice and no moment may be found that breaks them. A case that proptest found once
 //! becomes a test with a name, so it keeps no file of seeds.
 
+mod account;
 mod cookie;
 mod decide;
 mod figures;

@@ -78,6 +78,7 @@ fn choice() -> impl Strategy<Value = Choice> {
                 granted: names(granted),
                 refused: names(refused),
                 exceptions: signs.iter().enumerate().filter_map(exception).collect(),
+                account: None,
             })
         });
     let none = [Unusable::Absent, Unusable::Malformed, Unusable::Forged, Unusable::Expired, Unusable::Superseded];
@@ -164,6 +165,7 @@ fn written(register: &Register, wanted: Wanted, first: FirstWrite, expected: Ver
         granted: vec!["audience".to_owned()],
         refused: Vec::new(),
         exceptions: Vec::new(),
+        account: None,
     });
     let seen = Observation::Write { kind: TrackerKind::Cookie, name: "_pk_id.1.1fff", wanted, first };
     assert_eq!(verdict(register, &granted, &seen, now()), expected);
@@ -214,6 +216,7 @@ fn a_deadline_between_two_seconds_is_not_moved_to_the_next() {
         granted: vec!["audience".to_owned()],
         refused: Vec::new(),
         exceptions: Vec::new(),
+        account: None,
     });
     let wanted = Wanted::Seconds(3600);
     let seen = Observation::Write { kind: TrackerKind::Cookie, name: "_pk_id.1", wanted, first: FirstWrite::At(first) };

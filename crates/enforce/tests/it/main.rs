@@ -60,6 +60,7 @@ fn granting(purposes: &[&str]) -> Scene {
         granted: own(true),
         refused: own(false),
         exceptions: Vec::new(),
+        account: None,
     });
     Scene { choice, ..scene() }
 }

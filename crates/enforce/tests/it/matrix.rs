@@ -87,6 +87,7 @@ fn visitor(state: &str, undeclared: Undeclared) -> Scene {
             granted: own(granted),
             refused: asked.map(str::to_owned).collect(),
             exceptions: exceptions.iter().map(|text| Exception::parse(text).expect("an exception")).collect(),
+            account: None,
         };
         cookie::encode(&decision, &key)
     };

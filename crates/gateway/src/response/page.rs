@@ -105,6 +105,8 @@ impl Gateway {
         Arc::new(PageFurniture {
             site: self.site.clone(),
             choice: asked.scene.choice.clone(),
+            mark: asked.settled.mark.clone(),
+            meets: asked.settled.meets,
             unsaid,
             back: back(&asked.scene.page),
             permitted: csp::permitted(&asked.scene.page, headers),

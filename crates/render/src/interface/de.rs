@@ -25,6 +25,8 @@ pub(super) static DE: Interface = Interface {
     ask_what: "Mit Ihrer Einwilligung werden weitere verwendet für:",
     ask_refuse: "Auch wenn Sie ablehnen, können Sie die Website nutzen.",
     ask_kept: "Ihre Auswahl wird {period} lang gespeichert; Sie können sie jederzeit über den Link „{manage}“ ändern oder widerrufen.",
+    ask_account: "Sie sind angemeldet: Ihre Auswahl, ob Zustimmung, Ablehnung oder Widerruf, gilt auf allen Geräten, auf denen Sie angemeldet sind.",
+    account_met: "Die Auswahl, die Sie mit Ihrem Konto getroffen haben, gilt auch auf diesem Gerät.",
     refuse_all: "Alle ablehnen",
     accept_all: "Alle akzeptieren",
     customise: "Anpassen",

@@ -25,6 +25,8 @@ pub(super) static EN: Interface = Interface {
     ask_what: "With your agreement, others are used for:",
     ask_refuse: "Refusing does not prevent you from using the site.",
     ask_kept: "Your choice is kept for {period}; you can change or withdraw it at any time with the link “{manage}”.",
+    ask_account: "You are signed in: your choice, whether you accept, refuse or withdraw, holds on every device on which you are.",
+    account_met: "The choice that you made with your account applies on this device too.",
     refuse_all: "Refuse all",
     accept_all: "Accept all",
     customise: "Customise",

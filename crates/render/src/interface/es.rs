@@ -25,6 +25,8 @@ pub(super) static ES: Interface = Interface {
     ask_what: "Con su consentimiento, otros sirven para:",
     ask_refuse: "Rechazar no impide utilizar el sitio.",
     ask_kept: "Su elección se conserva durante {period}; puede cambiarla o retirarla en cualquier momento con el enlace «{manage}».",
+    ask_account: "Está usando su cuenta: su elección, sea aceptación, rechazo o retirada, vale en todos los dispositivos en los que la use.",
+    account_met: "La elección que hizo con su cuenta se aplica también en este dispositivo.",
     refuse_all: "Rechazar todo",
     accept_all: "Aceptar todo",
     customise: "Personalizar",

@@ -25,6 +25,8 @@ pub(super) static FR: Interface = Interface {
     ask_what: "Avec votre accord, d’autres servent à :",
     ask_refuse: "Refuser n’empêche pas d’utiliser le site.",
     ask_kept: "Votre choix est gardé {period} ; vous pouvez en changer ou le retirer à tout moment par le lien « {manage} ».",
+    ask_account: "Vous utilisez votre compte : votre choix, accord, refus ou retrait, vaut sur tous les appareils où vous l’utilisez.",
+    account_met: "Le choix que vous avez fait avec votre compte s’applique aussi sur cet appareil.",
     refuse_all: "Tout refuser",
     accept_all: "Tout accepter",
     customise: "Personnaliser",

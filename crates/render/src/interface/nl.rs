@@ -27,6 +27,8 @@ pub(super) static NL: Interface = Interface {
     ask_what: "Met uw toestemming worden andere gebruikt voor:",
     ask_refuse: "Ook als u weigert, kunt u de site gebruiken.",
     ask_kept: "Uw keuze wordt {period} bewaard; u kunt deze op elk moment wijzigen of intrekken via de link “{manage}”.",
+    ask_account: "U bent ingelogd: uw keuze, of u nu accepteert, weigert of intrekt, geldt op alle apparaten waarop u ingelogd bent.",
+    account_met: "De keuze die u met uw account hebt gemaakt, geldt ook op dit apparaat.",
     refuse_all: "Alles weigeren",
     accept_all: "Alles accepteren",
     customise: "Aanpassen",

@@ -20,11 +20,12 @@ fn made(register: &Register, granted: &[&str], exceptions: &[&str]) -> Choice {
         refused: all.filter(|id| !granted.contains(id)).collect(),
         granted,
         exceptions: exceptions.iter().map(|text| Exception::parse(text).expect("an exception")).collect(),
+        account: None,
     })
 }
 
 fn ask(choice: &Choice) -> Asker<'_> {
-    Asker { choice, back: "/contact" }
+    Asker { choice, back: "/contact", mark: None }
 }
 
 fn banner(register: &Register) -> Banner {
@@ -90,7 +91,7 @@ fn the_notice_is_the_texts_and_not_the_request() {
         section.get("data-notice").expect("a notice").to_owned()
     };
     let elsewhere = made(&demo, &["audience"], &["+youtube"]);
-    for asker in [ask(&ABSENT), Asker { choice: &ABSENT, back: "/other" }, ask(&elsewhere)] {
+    for asker in [ask(&ABSENT), Asker { choice: &ABSENT, back: "/other", mark: None }, ask(&elsewhere)] {
         assert_eq!(shown(&own, asker), own.notice());
     }
     assert_eq!(banner(&files.register()).notice(), own.notice(), "the same register, the same notice");

@@ -17,11 +17,11 @@ fn language(code: &str) -> Language {
 /// All that a visitor is shown in a language: banner, preferences, link, placeholder.
 fn shown(register: &Register, code: &str) -> String {
     let banner = Banner::new(register, language(code), "/_temoin/");
-    let asker = Asker { choice: &ABSENT, back: "/" };
+    let asker = Asker { choice: &ABSENT, back: "/", mark: None };
     let service = register.service("youtube").expect("declared");
     banner.section(asker)
         + &banner.dialog(asker)
-        + &banner.link("/")
+        + &banner.link(asker)
         + &banner.placeholder(register, service, "https://www.youtube.com/embed/x", asker)
 }
 

@@ -75,7 +75,7 @@ fn undeclared_names<'a>(case: &Case<'a>, audit: &'a Audit, own: &Own) -> Vec<Nam
 }
 
 fn is_declared(register: &Register, name: &str) -> bool {
-    register.declared.consent.cookie.as_str() == name
+    register.declared.consent.keeps(name.as_bytes())
         || TrackerKind::ALL.iter().any(|kind| register.tracker(*kind, name).is_some())
 }
 

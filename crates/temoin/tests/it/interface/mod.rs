@@ -4,6 +4,7 @@
 //! One file per subject. What they share is here: a small school's register,
 //! with one of each thing that can be asked for, and the gateway before it.
 
+mod accounts;
 mod acme;
 mod attacks;
 mod check;
@@ -165,7 +166,18 @@ impl School {
     /// The same, with more arguments.
     #[track_caller]
     fn with(arguments: &[&str], script: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -> Self {
-        let (desk, origin) = (desk_of(SCHOOL), Origin::start(script));
+        Self::made_of(SCHOOL, arguments, script)
+    }
+
+    /// The same, of another register.
+    #[track_caller]
+    fn of(register: &str, script: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -> Self {
+        Self::made_of(register, &[], script)
+    }
+
+    #[track_caller]
+    fn made_of(register: &str, arguments: &[&str], script: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -> Self {
+        let (desk, origin) = (desk_of(register), Origin::start(script));
         let url = origin.url();
         let arguments = [&["serve", "--upstream", &url], arguments].concat();
         let program = Program::start(crate::TEMOIN, desk.path(), &arguments);

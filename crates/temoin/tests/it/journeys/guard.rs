@@ -36,6 +36,7 @@ fn visitor(words: &str) -> Choice {
                     .collect(),
                 refused: with('!').collect(),
                 exceptions: with('+').map(Exception::Allow).chain(with('-').map(Exception::Refuse)).collect(),
+                account: None,
             })
         }
     }

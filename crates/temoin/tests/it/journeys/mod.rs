@@ -7,6 +7,7 @@
 //! `target/tmp/screenshots`.
 
 mod accept;
+mod accounts;
 mod autoconsent;
 mod axe;
 mod client;

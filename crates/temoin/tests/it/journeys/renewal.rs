@@ -68,7 +68,8 @@ async fn a_revised_register_asks_again_and_a_reworded_one_does_not() -> Outcome 
     stage.answer("#temoin [data-temoin=accept-all]").await?;
     stage.reaches(&[GOOGLE_TAG, GOOGLE_PIXEL]).await?;
 
-    stage.site = own.serve(&desk, "Compter les visites et les pages lues avec", "Dénombrer pages et visites avec");
+    stage.site =
+        own.serve(&desk, "Compter les visites et les pages lues avec", "Dénombrer pages et visites avec").into();
     stage.visit("/").await?;
     let shown = get(&stage.site.listen, "/_temoin/preferences?lang=fr", &[]).text();
     assert!(shown.contains("Dénombrer pages et visites"), "the new words are shown");
@@ -79,7 +80,7 @@ async fn a_revised_register_asks_again_and_a_reworded_one_does_not() -> Outcome 
 
     let purpose = "[[purpose]]\nid = \"advertising\"\nconsent = \"required\"\n\
         title = { fr = \"Publicité\", en = \"Advertising\" }\n\n[[purpose]]\nid     = \"sign-in\"";
-    stage.site = own.serve(&desk, "[[purpose]]\nid     = \"sign-in\"", purpose);
+    stage.site = own.serve(&desk, "[[purpose]]\nid     = \"sign-in\"", purpose).into();
     stage.forget().await?;
     stage.walk(&["/", "/formation"]).await?;
     assert!(stage.page.visible("#temoin").await?, "nobody was asked about advertising");

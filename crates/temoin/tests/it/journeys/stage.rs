@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use temoin_browser::{Browser, Cookie, Extent, Options, Page};
@@ -31,12 +32,12 @@ pub(super) const CHAT: &str = "conversations-widget.brevo.com";
 /// A browser before a site.
 pub(super) struct Stage {
     journey: &'static str,
-    pub(super) site: Program,
+    pub(super) site: Arc<Program>,
     pub(super) page: Page,
     pub(super) outside: Outside,
     browser: Browser,
     /// The program's directory, kept as long as it runs.
-    _desk: Desk,
+    desk: Arc<Desk>,
 }
 
 impl Stage {
@@ -62,12 +63,30 @@ impl Stage {
         site: Program,
         adjust: impl FnOnce(&mut Options),
     ) -> Result<Self, Box<dyn std::error::Error>> {
+        Self::launch(journey, Arc::new(desk), Arc::new(site), adjust).await
+    }
+
+    /// Another browser before the same program.
+    pub(super) async fn beside(
+        &self,
+        journey: &'static str,
+        adjust: impl FnOnce(&mut Options),
+    ) -> Result<Self, Box<dyn std::error::Error>> {
+        Self::launch(journey, self.desk.clone(), self.site.clone(), adjust).await
+    }
+
+    async fn launch(
+        journey: &'static str,
+        desk: Arc<Desk>,
+        site: Arc<Program>,
+        adjust: impl FnOnce(&mut Options),
+    ) -> Result<Self, Box<dyn std::error::Error>> {
         let outside = Outside::open().await?;
         let mut options = Options { host_rules: vec![outside.host_rule()], ..Options::default() };
         adjust(&mut options);
         let browser = Browser::launch(options).await?;
         let page = browser.new_page().await?;
-        Ok(Self { journey, site, page, outside, browser, _desk: desk })
+        Ok(Self { journey, site, page, outside, browser, desk })
     }
 
     /// Opens a page of the site, to the end of its load.

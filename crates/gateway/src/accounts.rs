@@ -1,0 +1,249 @@
+//! Whose choice governs a browser: its own, or that of the person signed in.
+//!
+//! The origin says who is signed in, by a header of its pages (`Temoin-Subject`)
+//! which never leaves for the browser. If that person has chosen, on whatever
+//! device, their latest choice governs the page that says so already: its
+//! cookies, its policy, its HTML. The browser carries it in the choice cookie,
+//! with whose it is, and sets its own choice aside in another; a page that names
+//! nobody brings that one back, as it was.
+//!
+//! The store is asked once for each page that names somebody, so that what a
+//! person withdraws on one device stops on the next page of every other. If it
+//! cannot be read, nothing is known of the person: exempt trackers only.
+
+use http::header::SET_COOKIE;
+use http::{HeaderMap, HeaderName, HeaderValue, Response};
+use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
+use temoin_consent::account::{Change, change, mark, marked};
+use temoin_consent::figures::Device;
+use temoin_consent::{Choice, Decision, Pseudonym, RecordsError, Subject, Unusable, cookie};
+use temoin_enforce::{Quiet, Scene, cookies};
+use temoin_register::{Domain, Reach};
+use url::Url;
+
+use crate::body::Body;
+use crate::headers::{Fetched, for_one};
+use crate::request::Asked;
+use crate::response::is_a_page;
+use crate::site::{cookie_headers, says_gpc};
+use crate::{Gateway, Site};
+
+/// Who is signed in, as the origin's pages say it.
+const ANNOUNCED: HeaderName = HeaderName::from_static("temoin-subject");
+
+/// For how long a page tells whose choices are made in it: a lesson that stays
+/// open for a day.
+const MARKED_FOR: SignedDuration = SignedDuration::from_hours(24);
+
+/// What else a request says of its browser, where an answer may change whose
+/// choice governs it.
+#[derive(Debug)]
+pub(crate) struct Browser {
+    /// Its own choice, which it has set aside.
+    aside: Option<Decision>,
+    /// What is known of it without any choice.
+    without: Choice,
+    /// On what it arrives, if it does.
+    arrival: Option<Device>,
+}
+
+/// What an answer changes of it.
+#[derive(Debug, Default)]
+pub(crate) struct Settled {
+    /// The cookies that make it carry what governs it now.
+    set: Vec<HeaderValue>,
+    /// What tells whose choice is made in the page, where no cookie does.
+    pub(crate) mark: Option<String>,
+    /// Whether a choice that the device did not know governs it from now on.
+    pub(crate) meets: bool,
+}
+
+impl Settled {
+    /// Whether it leaves something in the page that is nobody else's.
+    pub(crate) fn is_for_one(&self) -> bool {
+        self.mark.is_some() || self.meets
+    }
+
+    /// Has the browser carry what governs it.
+    pub(crate) fn keep(&self, headers: &mut HeaderMap) {
+        if !self.set.is_empty() {
+            headers.extend(self.set.iter().map(|value| (SET_COOKIE, value.clone())));
+            for_one(headers);
+        }
+    }
+}
+
+impl Gateway {
+    /// What is to be known of the browser behind a request, if its answer may
+    /// change whose choice governs it.
+    pub(crate) fn browser(&self, headers: &HeaderMap, fetched: Fetched, now: Timestamp) -> Option<Box<Browser>> {
+        if !self.site.reaches_accounts() || !fetched.is_document() {
+            return None;
+        }
+        let without = without_choice(headers);
+        let arrival = self.arrival(headers, &without);
+        Some(Box::new(Browser { aside: self.site.aside(headers, now), without, arrival }))
+    }
+
+    /// What was asked, by whom the origin says that it was.
+    pub(crate) async fn settled(&self, response: &mut Response<Body>, asked: Asked) -> Asked {
+        let named = self.named(response.headers_mut());
+        let Some(browser) = &asked.browser else { return asked };
+        // Only a page that a person looks at says by its silence that nobody is signed in.
+        let tells = matches!(asked.fetched, Fetched::Page | Fetched::Unsure)
+            && !response.status().is_redirection()
+            && is_a_page(response.headers());
+        if named.is_none() && !tells {
+            return asked;
+        }
+        let (site, scene) = (&self.site, &asked.scene);
+        let account = named.map(|subject| site.pseudonym(&subject));
+        let change = match self.chosen_by(account, scene).await {
+            Ok(chosen) => change(scene.choice.decision(), browser.aside.as_ref(), chosen),
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "an account's choice could not be read");
+                let without = browser.without.clone();
+                return asked.governed_by(without);
+            }
+        };
+        let (current, aside) = (scene.choice.decision(), browser.aside.as_ref());
+        let set = site.changed(&change, current, aside, scene.page.url(), scene.now);
+        let meets = is_met(&change, scene.choice.decision());
+        let choice = match change {
+            Change::None => scene.choice.clone(),
+            Change::Account(decision) | Change::Device(decision) => Choice::Made(decision),
+            Change::Forget => browser.without.clone(),
+        };
+        let whose = choice.decision().and_then(|decision| decision.account);
+        let account = account.filter(|account| whose != Some(*account));
+        let mark = account.map(|account| mark(account, scene.now + MARKED_FOR, &site.key));
+        let asked = if choice == scene.choice { asked } else { asked.governed_by(choice) };
+        Asked { settled: Settled { set, mark, meets }, ..asked }
+    }
+
+    /// The person that an answer names. What cannot be read names nobody.
+    fn named(&self, headers: &mut HeaderMap) -> Option<Subject> {
+        let mut values = headers.get_all(ANNOUNCED).iter();
+        let first = values.next()?;
+        let subject = if values.next().is_none() { Subject::parse(first.as_bytes()) } else { None };
+        headers.remove(ANNOUNCED);
+        if subject.is_none() {
+            self.metrics.misnamed();
+        }
+        subject
+    }
+
+    /// The latest choice of an account, if it holds.
+    async fn chosen_by(&self, account: Option<Pseudonym>, scene: &Scene) -> Result<Option<Decision>, RecordsError> {
+        let Some(account) = account else { return Ok(None) };
+        let record = self.records.of_account(scene.register.site().id.as_str(), &account).await?;
+        let decision = record.and_then(|record| record.decision(account));
+        Ok(decision.filter(|decision| cookie::holds(decision, &scene.register, scene.now).is_ok()))
+    }
+}
+
+impl Asked {
+    /// The same, under another choice. What the browser sent is judged again: what
+    /// this choice does not allow is to go.
+    fn governed_by(self, choice: Choice) -> Self {
+        let arrival = self.browser.as_ref().and_then(|browser| browser.arrival).filter(|_| choice.is_to_be_asked());
+        let scene = Scene { choice, ..(*self.scene).clone() };
+        let again = Scene { tally: Arc::new(Quiet), ..scene.clone() };
+        let incoming = cookies::incoming(&again, &[self.incoming.sent.as_bytes()]);
+        Self { scene: Arc::new(scene), incoming, arrival, ..self }
+    }
+}
+
+impl Site {
+    /// Whether choices follow who is signed in.
+    pub fn reaches_accounts(&self) -> bool {
+        self.register.declared.consent.reach == Reach::Account
+    }
+
+    /// What the choices of `subject` are kept under.
+    pub fn pseudonym(&self, subject: &Subject) -> Pseudonym {
+        Pseudonym::new(subject, self.register.site().id.as_str(), &self.key)
+    }
+
+    /// Whose a choice is that is made by who had chosen `before`, in a page with this
+    /// mark: the cookie is newer than any page.
+    pub fn account(&self, before: &Choice, mark: Option<&str>, now: Timestamp) -> Option<Pseudonym> {
+        let carried = before.decision().and_then(|decision| decision.account);
+        carried.or_else(|| marked(mark?, &self.key, now)).filter(|_| self.reaches_accounts())
+    }
+
+    /// The mark of a page, if it is one of ours that tells whose choice is made in it.
+    pub fn mark<'t>(&self, text: Option<&'t str>, now: Timestamp) -> Option<&'t str> {
+        text.filter(|text| self.reaches_accounts() && marked(text, &self.key, now).is_some())
+    }
+
+    /// The choice that a device has set aside, if it holds.
+    pub fn aside(&self, headers: &HeaderMap, now: Timestamp) -> Option<Decision> {
+        if !self.reaches_accounts() {
+            return None;
+        }
+        let name = self.register.declared.consent.set_aside();
+        let cookies = cookie_headers(headers);
+        let decision = cookie::decode(cookies::value(&cookies, &name)?, &self.key, &self.register, now).ok()?;
+        decision.account.is_none().then_some(decision)
+    }
+
+    /// The domain of the choice cookie, where the host of `origin` is of it: from another
+    /// (the machine itself, in a trial) browsers would refuse it, and it is that host's alone.
+    pub fn domain_at(&self, origin: &Url) -> Option<&str> {
+        let here = |domain: &&Domain| origin.host_str().is_some_and(|host| domain.holds(host));
+        self.register.declared.consent.domain.as_ref().filter(here).map(Domain::as_str)
+    }
+
+    /// The `Set-Cookie` headers by which a browser that carries `current`, and has set
+    /// a choice `aside`, carries what `change` says.
+    pub fn changed(
+        &self,
+        change: &Change,
+        current: Option<&Decision>,
+        aside: Option<&Decision>,
+        origin: &Url,
+        now: Timestamp,
+    ) -> Vec<HeaderValue> {
+        let consent = &self.register.declared.consent;
+        let of = self.domain_at(origin).map_or(String::new(), |domain| format!("; Domain={domain}"));
+        let secure = if origin.scheme() == "https" { "; Secure" } else { "" };
+        let kept = |name: &str, decision: &Decision, hidden: &str| {
+            let (value, end) = (cookie::encode(decision, &self.key), cookie::expiry(decision, consent.valid_for));
+            let life = end.as_second() - now.as_second();
+            format!("{name}={value}; Path=/; Max-Age={life}{of}; SameSite=Lax{hidden}{secure}")
+        };
+        let gone = |name: &str| format!("{name}=; Path=/; Max-Age=0{of}; SameSite=Lax{secure}");
+        let (name, other) = (consent.cookie.as_str(), consent.set_aside());
+        let set = match change {
+            Change::None => Vec::new(),
+            Change::Account(decision) => {
+                let own = current.filter(|current| current.account.is_none());
+                // No script has to read it.
+                let own = own.map(|own| kept(&other, own, "; HttpOnly"));
+                std::iter::once(kept(name, decision, "")).chain(own).collect()
+            }
+            Change::Device(decision) => {
+                std::iter::once(kept(name, decision, "")).chain(aside.map(|_| gone(&other))).collect()
+            }
+            Change::Forget => vec![gone(name)],
+        };
+        set.iter().map(|text| HeaderValue::from_str(text).expect("ids and names are plain")).collect()
+    }
+}
+
+/// Whether a change brings a device a choice of another person's, or of another
+/// content, than the one that it carries.
+fn is_met(change: &Change, current: Option<&Decision>) -> bool {
+    let Change::Account(chosen) = change else { return false };
+    current.is_none_or(|current| {
+        let same = (&current.granted, &current.exceptions) == (&chosen.granted, &chosen.exceptions);
+        current.account != chosen.account && !same
+    })
+}
+
+/// What is known of a visitor whose choice is not.
+fn without_choice(headers: &HeaderMap) -> Choice {
+    if says_gpc(headers) { Choice::Gpc } else { Choice::None(Unusable::Absent) }
+}

@@ -1,0 +1,361 @@
+//! Choices that follow who is signed in, from device to device.
+//!
+//! A device is its cookies. The origin says who is signed in by a header that
+//! follows a cookie of its own, as a site's session does.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+use temoin_testkit::{Answer, Asked, Program, Reply, get, post_form, post_json};
+
+use super::{CONSENTS, SCHOOL, School, counted, desk_of, put};
+
+/// The school, whose choices follow who is signed in.
+fn reaching() -> String {
+    SCHOOL.replace("cookie    = \"choice\"", "cookie    = \"choice\"\nreach     = \"account\"")
+}
+
+/// What the origin answers: a page that names whom the cookie `sid` does, and
+/// tries to keep a cookie of the statistics.
+fn named(asked: &Asked) -> Answer {
+    let cookies = asked.header("cookie").unwrap_or_default();
+    let who = cookies.split("; ").find_map(|pair| pair.strip_prefix("sid=")).unwrap_or_default();
+    let name = format!("Temoin-Subject: {who}");
+    let mut headers = vec!["Set-Cookie: _st.id=1; Max-Age=60", "ETag: \"same\""];
+    if !who.is_empty() {
+        headers.push(&name);
+    }
+    Answer::html(&headers, "<!doctype html><title>Cours</title><p>Bonjour")
+}
+
+#[track_caller]
+fn school() -> School {
+    School::of(&reaching(), named)
+}
+
+/// One browser: the cookies that it keeps.
+#[derive(Clone, Default)]
+struct Device(BTreeMap<String, String>);
+
+impl Device {
+    /// A browser in which `who` is signed in.
+    fn of(who: &str) -> Self {
+        Self::default().signed_in(who)
+    }
+
+    fn signed_in(mut self, who: &str) -> Self {
+        self.0.insert("sid".to_owned(), who.to_owned());
+        self
+    }
+
+    fn signed_out(mut self) -> Self {
+        self.0.remove("sid");
+        self
+    }
+
+    fn cookies(&self) -> String {
+        let pairs: Vec<String> = self.0.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        pairs.join("; ")
+    }
+
+    fn keep(&mut self, reply: &Reply) {
+        for set in reply.all("set-cookie") {
+            let (pair, rest) = set.split_once(';').unwrap_or((set, ""));
+            let (name, value) = pair.split_once('=').expect("a cookie");
+            if rest.contains("Max-Age=0") {
+                self.0.remove(name);
+            } else {
+                self.0.insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+
+    /// Opens a page.
+    #[track_caller]
+    fn opens(&mut self, program: &Program, path: &str) -> Reply {
+        let reply = get(&program.listen, path, &[("Cookie", &self.cookies())]);
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        assert_eq!(reply.header("temoin-subject"), None, "who is signed in is nobody else's to know");
+        self.keep(&reply);
+        reply
+    }
+
+    /// Answers in the page that was opened, by the form in it.
+    #[track_caller]
+    fn answers(&mut self, program: &Program, page: &Reply, action: &str) {
+        let mut form = format!("action={action}&return=%2F");
+        if let Some(mark) = mark(page) {
+            form.push_str(&format!("&subject={mark}"));
+        }
+        let reply = post_form(&program.listen, CONSENTS, &[("Cookie", &self.cookies())], &form);
+        assert_eq!(reply.status, 303, "{}", reply.text());
+        self.keep(&reply);
+    }
+
+    fn choice(&self) -> &str {
+        self.0.get("choice").map_or("", String::as_str)
+    }
+
+    /// Whether its choice is an account's.
+    fn carries_an_account(&self) -> bool {
+        self.choice().contains("&u=")
+    }
+}
+
+/// What the page's form says of whose choice is made in it.
+fn mark(page: &Reply) -> Option<String> {
+    let text = page.text();
+    let (_, rest) = text.split_once("name=\"subject\" value=\"")?;
+    Some(rest.split('"').next().unwrap_or_default().to_owned())
+}
+
+fn asks(page: &Reply) -> bool {
+    page.text().contains("<section id=\"temoin\"")
+}
+
+/// Whether what waits for consent may be kept.
+fn measures(page: &Reply) -> bool {
+    page.set_cookie("_st.id").is_some_and(|set| !set.contains("Max-Age=0"))
+}
+
+#[test]
+fn what_is_chosen_on_one_device_holds_on_the_others() {
+    let school = school();
+    let (mut one, mut other) = (Device::of("alice"), Device::of("alice"));
+    let page = one.opens(&school.program, "/");
+    assert!(asks(&page) && !measures(&page));
+    assert!(page.text().contains("vaut sur tous les appareils"), "the first layer says how far it reaches");
+    one.answers(&school.program, &page, "accept-all");
+    assert!(one.carries_an_account());
+
+    let page = other.opens(&school.program, "/");
+    assert!(!asks(&page) && measures(&page), "it governs the page that says so: {:?}", page.headers);
+    assert_eq!(other.choice(), one.choice());
+
+    let page = other.opens(&school.program, "/cours");
+    other.answers(&school.program, &page, "withdraw");
+    let page = one.opens(&school.program, "/");
+    assert!(!asks(&page) && !measures(&page), "withdrawn on one, withdrawn on all");
+    one.answers(&school.program, &page, "accept-all");
+    other.opens(&school.program, "/");
+    other.answers(&school.program, &page, "refuse-all");
+    assert!(!measures(&one.opens(&school.program, "/")), "a refusal reaches as far");
+}
+
+#[test]
+fn what_a_device_chose_by_itself_is_left_as_it_is() {
+    let school = school();
+    let mut shared = Device::default();
+    let page = shared.opens(&school.program, "/");
+    assert!(asks(&page) && !page.text().contains("tous les appareils"), "{}", page.text());
+    shared.answers(&school.program, &page, "refuse-all");
+    let own = shared.choice().to_owned();
+    assert!(!shared.carries_an_account());
+
+    // A person who has not chosen is not asked again: the device's own governs.
+    let mut shared = shared.signed_in("alice");
+    let page = shared.opens(&school.program, "/");
+    assert!(!asks(&page) && shared.choice() == own);
+    // When she chooses, it is for her.
+    shared.answers(&school.program, &page_of_preferences(&school, &page), "accept-all");
+    assert!(shared.carries_an_account());
+    assert_eq!(shared.0.get("choice_device"), Some(&own), "set aside, unchanged");
+    assert!(measures(&shared.opens(&school.program, "/")));
+
+    let mut shared = shared.signed_out();
+    let page = shared.opens(&school.program, "/");
+    assert!(!asks(&page) && !measures(&page), "{:?}", page.headers);
+    assert_eq!((shared.choice(), shared.0.get("choice_device")), (&*own, None), "it is back, unchanged");
+
+    // What is chosen there, signed out, is not hers.
+    shared.answers(&school.program, &page, "refuse-all");
+    let mut hers = Device::of("alice");
+    assert!(measures(&hers.opens(&school.program, "/")));
+    let bobs = Device::of("bob").opens(&school.program, "/");
+    assert!(asks(&bobs) && !measures(&bobs));
+}
+
+/// The preferences, as the page's link leads there.
+#[track_caller]
+fn page_of_preferences(school: &School, page: &Reply) -> Reply {
+    let text = page.text();
+    let (_, rest) = text.split_once("<a href=\"/_temoin/preferences").expect("the permanent link");
+    let query = rest.split('"').next().unwrap_or_default().replace("&amp;", "&");
+    let reply = get(school.at(), &format!("/_temoin/preferences{query}"), &[]);
+    assert!(reply.text().contains("vaut sur tous les appareils"), "{}", reply.text());
+    reply
+}
+
+#[test]
+fn a_person_who_leaves_a_new_device_leaves_no_choice_on_it() {
+    let school = school();
+    let mut device = Device::of("alice");
+    let page = device.opens(&school.program, "/");
+    device.answers(&school.program, &page, "accept-all");
+    device.opens(&school.program, "/");
+    let mut device = device.signed_out();
+    let page = device.opens(&school.program, "/");
+    assert!(asks(&page) && !measures(&page));
+    assert_eq!(device.choice(), "");
+    // The next person on it has chosen nothing, and is not taken for the first.
+    let mut device = device.signed_in("alice").signed_in("bob");
+    device.opens(&school.program, "/");
+    assert_eq!(device.choice(), "");
+}
+
+#[test]
+fn a_new_device_is_told_once_that_the_choice_holds_there() {
+    let school = school();
+    let told = |page: &Reply| page.text().contains("<section id=\"temoin-account\"");
+    let mut one = Device::of("alice");
+    let page = one.opens(&school.program, "/");
+    one.answers(&school.program, &page, "accept-all");
+    assert!(!told(&page) && !told(&one.opens(&school.program, "/")), "it was made here");
+    let mut other = Device::of("alice");
+    let page = other.opens(&school.program, "/");
+    assert!(told(&page) && page.text().contains("s’applique aussi sur cet appareil"), "{}", page.text());
+    assert!(!told(&other.opens(&school.program, "/")));
+    // Where the device had chosen the same, there is nothing to tell.
+    let mut same = Device::default();
+    let page = same.opens(&school.program, "/");
+    same.answers(&school.program, &page, "accept-all");
+    assert!(!told(&same.signed_in("alice").opens(&school.program, "/")));
+}
+
+#[test]
+fn an_explicit_choice_of_the_account_overrides_the_browsers_signal() {
+    let school = school();
+    let mut device = Device::of("alice");
+    let page = device.opens(&school.program, "/");
+    device.answers(&school.program, &page, "accept-all");
+    let cookie = Device::of("alice").cookies();
+    let gpc = |cookie: &str| get(school.at(), "/", &[("Cookie", cookie), ("Sec-GPC", "1")]);
+    assert!(measures(&gpc(&cookie)));
+    let nobody = gpc("");
+    assert!(!measures(&nobody) && !asks(&nobody));
+    // Who leaves is what the signal says again.
+    let left = gpc(&device.signed_out().cookies());
+    assert!(!measures(&left) && !asks(&left), "{:?}", left.headers);
+}
+
+#[test]
+fn nobody_but_the_origin_says_who_is_signed_in() {
+    let school = school();
+    let mut device = Device::of("alice");
+    let page = device.opens(&school.program, "/");
+    device.answers(&school.program, &page, "accept-all");
+    for name in ["Temoin-Subject", "X-Temoin-Subject", "temoin_subject"] {
+        let page = get(school.at(), "/", &[(name, "alice")]);
+        assert!(asks(&page) && !measures(&page), "{name}");
+        assert!(school.asked().headers.iter().all(|(name, _)| !name.contains("subject")), "{name}");
+    }
+    for subject in ["alice", "", "AAAA", &"A".repeat(54)] {
+        let reply = post_form(school.at(), CONSENTS, &[], &format!("action=refuse-all&subject={subject}"));
+        assert_eq!(reply.status, 303);
+        assert!(!reply.set_cookie("choice").expect("a choice").contains("&u="), "{subject}");
+    }
+    assert!(measures(&Device::of("alice").opens(&school.program, "/")), "nothing of hers has changed");
+}
+
+#[test]
+fn a_script_says_whose_choice_it_makes_by_what_its_page_carries() {
+    let school = school();
+    let page = Device::of("alice").opens(&school.program, "/");
+    let mark = mark(&page).expect("a mark");
+    assert!(page.text().contains(&format!(" data-subject=\"{mark}\"")), "{}", page.text());
+    let reply = post_json(school.at(), CONSENTS, &[], &json!({ "action": "accept-all", "subject": mark }));
+    assert_eq!((reply.status, &reply.json()["account"]), (201, &json!(true)));
+    assert!(!reply.text().contains("alice") && !mark.contains("alice"));
+    assert!(measures(&Device::of("alice").opens(&school.program, "/")));
+}
+
+#[test]
+fn who_holds_the_record_withdraws_it_for_the_account() {
+    let school = school();
+    let mut device = Device::of("alice");
+    let page = device.opens(&school.program, "/");
+    device.answers(&school.program, &page, "accept-all");
+    let id =
+        device.choice().split("i=").nth(1).and_then(|rest| rest.split('&').next()).expect("an identifier").to_owned();
+    let reply = post_json(school.at(), &format!("{CONSENTS}/{id}/withdrawal"), &[], &json!({}));
+    assert_eq!(reply.status, 201);
+    assert!(!measures(&device.opens(&school.program, "/")));
+}
+
+#[test]
+fn what_cannot_be_read_names_nobody() {
+    let long = "x".repeat(129);
+    for header in [
+        "Temoin-Subject: a b",
+        "Temoin-Subject: ",
+        "Temoin-Subject: a\r\nTemoin-Subject: b",
+        &format!("Temoin-Subject: {long}"),
+    ] {
+        let header = header.to_owned();
+        let school = School::of(&reaching(), move |_| Answer::html(&[&header], "<!doctype html><p>Bonjour"));
+        let page = get(school.at(), "/", &[]);
+        assert!(asks(&page) && mark(&page).is_none(), "{}", page.text());
+        assert_eq!(page.header("temoin-subject"), None);
+        assert_eq!(counted(&school.program, "temoin_misnamed_subjects_total"), ["temoin_misnamed_subjects_total 1"]);
+    }
+}
+
+#[test]
+fn a_page_of_one_person_is_kept_for_nobody_else() {
+    let school = school();
+    let page = Device::of("alice").opens(&school.program, "/");
+    assert_eq!(page.header("etag"), None, "whose it is next time, no copy can tell");
+    assert_eq!(page.header("cache-control"), Some("private, no-cache"));
+    let other = Device::of("bob").opens(&school.program, "/");
+    assert_ne!(mark(&page), mark(&other));
+    let condition = [("If-None-Match", page.header("etag").unwrap_or("W/\"same;t00000000.0\""))];
+    assert_eq!(get(school.at(), "/", &condition).status, 200);
+    assert_eq!(school.asked().header("if-none-match"), None);
+}
+
+#[test]
+fn where_choices_are_the_devices_alone_nobody_is_signed_in() {
+    let school = School::before(named);
+    let mut device = Device::of("alice");
+    let page = device.opens(&school.program, "/");
+    assert!(asks(&page) && mark(&page).is_none() && !page.text().contains("tous les appareils"));
+    device.answers(&school.program, &page, "accept-all");
+    assert!(!device.carries_an_account());
+    assert!(asks(&Device::of("alice").opens(&school.program, "/")));
+}
+
+#[test]
+fn a_register_that_asks_something_else_asks_again() {
+    let school = school();
+    let mut device = Device::of("alice");
+    let page = device.opens(&school.program, "/");
+    device.answers(&school.program, &page, "accept-all");
+    let more = "\n[[purpose]]\nid = \"chat\"\nconsent = \"required\"\ntitle = { fr = \"Chat\", en = \"Chat\" }\n";
+    put(&school.desk, ".", &(reaching() + more));
+    let url = school.origin.url();
+    drop(school.program);
+    let program = Program::start(crate::TEMOIN, school.desk.path(), &["serve", "--upstream", &url]);
+    let page = device.opens(&program, "/");
+    assert!(asks(&page) && !measures(&page) && mark(&page).is_some());
+}
+
+#[test]
+fn neither_the_person_nor_the_pseudonym_is_written_down() {
+    let desk = desk_of(&reaching());
+    let origin = temoin_testkit::Origin::start(|_| {
+        Answer::html(&["Temoin-Subject: alice-of-the-school"], "<!doctype html><title>Cours</title><p>Bonjour")
+    });
+    let arguments = ["serve", "--upstream", &origin.url(), "--log", "debug"];
+    let program = Program::start(crate::TEMOIN, desk.path(), &arguments);
+    let mut device = Device::default();
+    let page = device.opens(&program, "/");
+    device.answers(&program, &page, "accept-all");
+    device.opens(&program, "/");
+    let log = program.log();
+    drop(program);
+    assert!(!log.contains("alice"), "{log}");
+    for entry in std::fs::read_dir(desk.path().join("data")).expect("the data directory").flatten() {
+        let bytes = std::fs::read(entry.path()).expect("a file");
+        assert!(!bytes.windows(5).any(|five| five == b"alice"), "{}", entry.path().display());
+    }
+}
