@@ -185,7 +185,7 @@ function temoinAnswers(core, facts, waiting) {
       document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
     }
     // The page may be on another host than we are.
-    for (const name of ["action", "formaction", "href"]) for (const each of part.querySelectorAll("[" + name + "]"))
+    for (const name of ["action", "formaction", "href", "src"]) for (const each of part.querySelectorAll("[" + name + "]"))
       each.setAttribute(name, new URL(each.getAttribute(name), source.URL).href);
     document.body.prepend(document.adoptNode(part));
     return part;

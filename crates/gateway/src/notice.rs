@@ -48,7 +48,7 @@ pub struct Notice {
 impl Notice {
     /// The notice of `register`.
     pub fn new(register: &Register) -> Self {
-        Self { styles: Styles::new(), asks: Script::new(notice_js()), rest: Script::new(rest_js(register)) }
+        Self { styles: Styles::new(register), asks: Script::new(notice_js()), rest: Script::new(rest_js(register)) }
     }
 }
 

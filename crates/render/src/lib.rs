@@ -17,6 +17,7 @@ mod facts;
 mod html;
 mod interface;
 mod list;
+mod looks;
 mod page;
 mod plain;
 mod prose;

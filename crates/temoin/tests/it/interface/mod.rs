@@ -19,6 +19,7 @@ mod headers;
 mod init;
 mod judge;
 mod languages;
+mod looks;
 mod matrix;
 mod notices;
 mod pages;
