@@ -29,6 +29,7 @@ mod reload;
 mod render;
 mod reports;
 mod serve;
+mod shown;
 mod smuggling;
 mod stats;
 mod streams;
