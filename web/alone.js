@@ -16,7 +16,7 @@ function temoinAlone(own, said, style, markup) {
   const trusted = /** @type {any} */ (window).trustedTypes?.createPolicy("temoin", rules) ?? rules;
   const ours = new DOMParser().parseFromString(trusted.createHTML(""), "text/html").body;
   // The page is on another host than we are.
-  for (const name of ["action", "formaction", "href"]) for (const each of ours.querySelectorAll("[" + name + "]"))
+  for (const name of ["action", "formaction", "href", "src"]) for (const each of ours.querySelectorAll("[" + name + "]"))
     each.setAttribute(name, new URL(/** @type {string} */ (each.getAttribute(name)), own.src).href);
   const box = ours.querySelector("#temoin");
   // Without our scripts, the form comes back to where it was sent from.

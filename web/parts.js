@@ -45,7 +45,7 @@ function temoinParts(core) {
       await dress();
       const part = source.querySelector(css);
       // The page may be on another host than we are.
-      for (const name of ["action", "formaction", "href"]) for (const each of part.querySelectorAll("[" + name + "]"))
+      for (const name of ["action", "formaction", "href", "src"]) for (const each of part.querySelectorAll("[" + name + "]"))
         each.setAttribute(name, new URL(each.getAttribute(name), source.URL).href);
       return document.adoptNode(part);
     }),

@@ -51,7 +51,7 @@ impl Notice {
     /// The notice of `register`; `table` is what the guard knows of it.
     pub fn new(register: &Register, table: &str) -> Self {
         Self {
-            styles: Styles::new(),
+            styles: Styles::new(register),
             asks: Script::new(notice_js()),
             rest: Script::new(rest_js(register, table)),
             alone: alone_template(register),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use temoin_reading::table;
 
 use crate::{
-    Consent, Controller, Dataset, Disclosure, Measurement, Policy, Processing, Processor, Purpose, Recipient,
+    Consent, Controller, Dataset, Disclosure, Measurement, Notice, Policy, Processing, Processor, Purpose, Recipient,
     Retention, Rights, Security, Service, Site, Text, Tracker, Unit, Waiver,
 };
 
@@ -20,6 +20,8 @@ table! {
         pub controller: Controller,
         /// How choices are kept.
         pub consent: Consent = default_consent(),
+        /// How the notice looks.
+        pub notice: Option<Notice>,
         /// The purposes.
         pub purpose: Vec<Purpose>,
         /// The processors.

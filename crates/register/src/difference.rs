@@ -41,9 +41,20 @@ pub enum What {
     Changed(String, String),
 }
 
-/// Keys whose values are words for people.
-const WORDING: &[&str] =
-    &["title", "text", "interest", "because", "measures", "consequence", "refusal", "vocabulary", "prose"];
+/// Keys whose values are words for people, or how these look.
+const WORDING: &[&str] = &[
+    "title",
+    "text",
+    "interest",
+    "because",
+    "measures",
+    "consequence",
+    "refusal",
+    "vocabulary",
+    "prose",
+    "notice",
+    "logo",
+];
 
 /// What changed from `before` to `after`.
 pub fn difference(before: &Register, after: &Register) -> Difference {
@@ -90,6 +101,9 @@ fn subjects(register: &Register) -> BTreeMap<String, Value> {
     for prose in register.prose() {
         let digest = sha256_hex(prose.text.as_bytes());
         subjects.insert(format!("prose.{}", prose.path), Value::String(digest[..12].to_owned()));
+    }
+    if let Some(logo) = register.logo() {
+        subjects.insert(format!("logo.{}", logo.path), Value::String(logo.digest[..12].to_owned()));
     }
     subjects
 }

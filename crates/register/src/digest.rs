@@ -7,17 +7,16 @@
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::{Declaration, Prose, Purpose, Regime};
+use crate::{Declaration, Logo, Notice, Prose, Purpose, Regime};
 
-/// The digest of all that is said, prose included.
-pub(crate) fn whole<'a>(declared: &Declaration, prose: impl Iterator<Item = &'a Prose>) -> String {
+/// The digest of all that is said, prose included, and of the logo it is said with.
+pub(crate) fn whole<'a>(declared: &Declaration, prose: impl Iterator<Item = &'a Prose>, logo: Option<&Logo>) -> String {
     let files = prose.map(|prose| (prose.path.clone(), sha256_hex(prose.text.as_bytes()).into())).collect();
     // Not `json!`, which copies what it is given: a register is large.
-    let whole = Value::Object(Map::from_iter([
-        ("prose".to_owned(), Value::Object(files)),
-        ("register".to_owned(), canonical(declared)),
-    ]));
-    sha256_hex(whole.to_string().as_bytes())
+    let mut whole =
+        Map::from_iter([("prose".to_owned(), Value::Object(files)), ("register".to_owned(), canonical(declared))]);
+    whole.extend(logo.map(|logo| ("logo".to_owned(), logo.digest.clone().into())));
+    sha256_hex(Value::Object(whole).to_string().as_bytes())
 }
 
 /// The digest of what consent depends on, short enough for the choice cookie.
@@ -30,6 +29,16 @@ pub(crate) fn canonical(declared: &Declaration) -> Value {
     let mut value = serde_json::to_value(declared).expect("a declaration has only JSON values");
     drop_absent(&mut value);
     value
+}
+
+/// The canonical form of how the notice looks, its logo by its digest.
+pub(crate) fn looks(notice: &Notice, logo: Option<&Logo>) -> String {
+    let mut value = serde_json::to_value(notice).expect("a section has only JSON values");
+    drop_absent(&mut value);
+    if let Some(logo) = logo {
+        value["logo"] = logo.digest.clone().into();
+    }
+    value.to_string()
 }
 
 fn drop_absent(value: &mut Value) {

@@ -17,12 +17,15 @@
 //! caller passes, and moments are arguments.
 
 mod addresses;
+mod colour;
 mod declaration;
 mod difference;
 mod digest;
 mod index;
 mod language_paths;
+mod logo;
 mod names;
+mod notice;
 mod numbers;
 mod parties;
 mod period;
@@ -34,15 +37,19 @@ mod retention;
 mod signals;
 mod text_type;
 mod texts;
+mod theme;
 mod trackers;
 mod vocabulary;
 
 pub use addresses::{Domain, HostPattern, Prefix, SiteUrl, is_loopback};
+pub use colour::Colour;
 pub use declaration::Declaration;
 pub use difference::{Change, Difference, What, difference};
 pub use digest::sha256_hex;
 pub use language_paths::{LanguagePath, LanguagePaths};
+pub use logo::{Logo, LogoFormat};
 pub use names::{CookieName, Country, Date, Id, NamePattern};
+pub use notice::{Colours, Notice, Palette, Position, Theme};
 pub use numbers::{Siren, Siret};
 pub use parties::{
     AcrossDevices, Asked, Consent, Contact, Controller, Identity, MinorsBy, Processor, Reach, Recipient, Right, Rights,
@@ -58,6 +65,7 @@ pub use retention::{
 };
 pub use signals::{ConsentType, Signals};
 pub use texts::{Language, PerLanguage, Text, Texts};
+pub use theme::{Fonts, Radius, Width};
 pub use trackers::{Embed, Exemption, Purpose, Regime, Required, Service, Tracker, TrackerKind};
 pub use vocabulary::{STAFF, TERMS, Term, builtin};
 

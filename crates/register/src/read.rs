@@ -6,13 +6,14 @@ use std::sync::OnceLock;
 
 use temoin_reading::{Kind, Problem, RawTable, Reader, Span, parse};
 
-use crate::digest::{revision, whole};
+use crate::digest::{looks, revision, whole};
 use crate::index::Index;
+use crate::logo::read_logo;
 use crate::resolve::{entries, resolve, text_at};
-use crate::signals;
 use crate::{
-    Controller, Declaration, Id, Language, Policy, Processor, Prose, Purpose, Service, Site, Tracker, TrackerKind,
+    Controller, Declaration, Id, Language, Logo, Policy, Processor, Prose, Purpose, Service, Site, Tracker, TrackerKind,
 };
+use crate::{notice, signals};
 
 /// The file that holds the facts.
 pub const REGISTER: &str = "register.toml";
@@ -21,6 +22,11 @@ pub const REGISTER: &str = "register.toml";
 pub trait Files {
     /// The text of the file at `path`, relative to the directory.
     fn read(&self, path: &str) -> io::Result<String>;
+
+    /// The bytes of the file at `path`, which need not be a text.
+    fn bytes(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.read(path).map(String::into_bytes)
+    }
 }
 
 /// A file that was read, kept so that problems can quote it.
@@ -49,6 +55,7 @@ pub struct Register {
     /// The text it was read from, so that findings can quote it.
     pub source: Source,
     prose: BTreeMap<(String, Part, Language), Prose>,
+    logo: Option<Logo>,
     index: Index,
     revision: String,
     /// Computed when it is first asked for: reading a register to check it needs none.
@@ -73,17 +80,19 @@ impl Register {
                 return Err(Unreadable { source, problems: vec![problem] });
             }
         };
-        let mut prose = BTreeMap::new();
+        let (mut prose, mut logo) = (BTreeMap::new(), None);
         let (declaration, reader) = parse::<Declaration>(&source.text, |document, reader| {
             resolve(document, reader);
             signals::resolve(document, reader);
+            notice::resolve(document, reader);
             read_prose(document, files, &mut prose, reader);
+            logo = read_logo(document, files, reader);
         });
         match declaration {
             Some(declared) if reader.is_clean() => {
                 let index = Index::new(&declared);
                 let revision = revision(&declared);
-                Ok(Self { declared, source, prose, index, revision, digest: OnceLock::new() })
+                Ok(Self { declared, source, prose, logo, index, revision, digest: OnceLock::new() })
             }
             _ => Err(Unreadable { source, problems: reader.into_problems() }),
         }
@@ -104,9 +113,9 @@ impl Register {
         self.site().languages.first().copied().unwrap_or(Language::FR)
     }
 
-    /// Digest of everything declared, prose included: 64 hex digits.
+    /// Digest of everything declared, prose and logo included: 64 hex digits.
     pub fn digest(&self) -> &str {
-        self.digest.get_or_init(|| whole(&self.declared, self.prose.values()))
+        self.digest.get_or_init(|| whole(&self.declared, self.prose.values(), self.logo()))
     }
 
     /// Digest of what consent depends on: 8 hex digits.
@@ -117,6 +126,16 @@ impl Register {
     /// Every file of prose that is part of this register.
     pub fn prose(&self) -> impl Iterator<Item = &Prose> {
         self.prose.values()
+    }
+
+    /// The site's logo.
+    pub fn logo(&self) -> Option<&Logo> {
+        self.logo.as_ref()
+    }
+
+    /// How the notice looks, in one text that changes with it; `None` if nothing is said of it.
+    pub fn looks(&self) -> Option<String> {
+        self.declared.notice.as_ref().map(|notice| looks(notice, self.logo()))
     }
 
     /// The full text of a policy, in `language` or in the site's first one.
@@ -192,7 +211,7 @@ impl Register {
     }
 }
 
-fn cannot_read(path: &str, error: &io::Error) -> String {
+pub(crate) fn cannot_read(path: &str, error: &io::Error) -> String {
     let why = match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::InvalidData => "it is not text in UTF-8".to_owned(),
@@ -240,9 +259,7 @@ fn read_prose(
 }
 
 fn read_file(path: &str, span: Span, files: &dyn Files, reader: &mut Reader) -> Option<String> {
-    let inside =
-        !path.starts_with('/') && !path.contains('\\') && path.split('/').all(|part| !matches!(part, ".." | "." | ""));
-    if !inside {
+    if !is_inside(path) {
         return reader.bad(
             span,
             format!("`{path}` is not a path inside the register"),
@@ -258,4 +275,9 @@ fn read_file(path: &str, span: Span, files: &dyn Files, reader: &mut Reader) -> 
             reader.problem(Problem::new(Kind::MissingFile, span, cannot_read(path, &error)).help(help));
         })
         .ok()
+}
+
+/// Whether a path cannot lead out of the register's directory.
+pub(crate) fn is_inside(path: &str) -> bool {
+    !path.starts_with('/') && !path.contains('\\') && path.split('/').all(|part| !matches!(part, ".." | "." | ""))
 }

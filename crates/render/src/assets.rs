@@ -7,6 +7,7 @@
 use serde_json::{Value, json};
 use temoin_register::{Regime, Register, Service};
 
+use crate::looks::Looks;
 use crate::short::short;
 use crate::signals::Says;
 
@@ -40,24 +41,23 @@ pub struct Styles {
 }
 
 impl Styles {
-    /// Every style, ready to be sent.
-    pub fn new() -> Self {
+    /// Every style, ready to be sent, with the looks that the register gives them.
+    pub fn new(register: &Register) -> Self {
+        Self::dressed(&Looks::of(register))
+    }
+
+    fn dressed(looks: &Looks) -> Self {
+        let Looks { theme, logo, place } = looks;
         let slim = |sources: &[&str]| slim(&sources.concat());
         Self {
-            base: slim(&[BASE]),
-            notice: slim(&[BASE, NOTICE]),
+            base: slim(&[BASE, theme]),
+            notice: slim(&[BASE, theme, logo, NOTICE, place]),
             link: slim(&[LINK]),
-            preferences: slim(&[BASE, PREFERENCES]),
-            held: slim(&[BASE, HELD]),
+            preferences: slim(&[BASE, theme, logo, PREFERENCES]),
+            held: slim(&[BASE, theme, HELD]),
             held_too: slim(&[HELD]),
-            all: slim(&[BASE, NOTICE, LINK, PREFERENCES, HELD]),
+            all: slim(&[BASE, theme, logo, NOTICE, place, LINK, PREFERENCES, HELD]),
         }
-    }
-}
-
-impl Default for Styles {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -180,8 +180,9 @@ fn slim(source: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::looks::{CENTRE, CORNER, LOGO};
 
-    const SHEETS: [&str; 5] = [BASE, LINK, NOTICE, PREFERENCES, HELD];
+    const SHEETS: [&str; 8] = [BASE, LINK, NOTICE, PREFERENCES, HELD, LOGO, CORNER, CENTRE];
 
     #[test]
     fn comments_in_styles_have_lines_of_their_own() {
@@ -216,13 +217,13 @@ mod tests {
     /// It is in every page of a visitor who has answered.
     #[test]
     fn what_each_page_carries_is_small() {
-        let size = packed(&(notice_js() + &Styles::new().link));
+        let size = packed(&(notice_js() + &Styles::dressed(&Looks::default()).link));
         assert!(size <= 1200, "{size} bytes");
     }
 
     #[test]
     fn assets_can_stand_inside_a_page() {
-        let styles = Styles::new();
+        let styles = Styles::dressed(&Looks::default());
         let scripts = [notice_js(), guard_js("0", ""), worker_guard_js("0", "0")];
         for asset in scripts.iter().chain([&styles.all]) {
             assert!(!asset.to_lowercase().contains("</s"), "it would end its own element");

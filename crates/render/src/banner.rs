@@ -8,8 +8,8 @@
 //!
 //! What depends on the register alone is rendered once; what depends on the
 //! request ([`Asker`]) is small and filled in per page. The **notice** is the
-//! digest of what was rendered once: it goes with the choice, and tells which
-//! of the texts was shown.
+//! digest of what was rendered once, markup and looks included: it goes with the
+//! choice, and tells what was shown.
 
 use std::fmt::Write as _;
 
@@ -19,6 +19,7 @@ use temoin_register::{Language, Purpose, Reach, Regime, Register, Service, Track
 use crate::escape_html as escape;
 use crate::facts::Facts;
 use crate::interface::{Interface, interface, lifetime, period};
+use crate::looks::logo;
 
 /// The banner of a register in one language, but for what varies by request.
 #[derive(Clone, Debug)]
@@ -31,6 +32,10 @@ pub struct Banner {
     before_purposes: String,
     fieldsets: Vec<Fieldset>,
     after_purposes: String,
+    /// The site's logo, before each title.
+    logo: String,
+    /// How the register has all of it look.
+    looks: Option<String>,
     interface: &'static Interface,
     /// What a person signed in is asked instead, where choices reach as far.
     signed_in: Option<Box<Banner>>,
@@ -77,7 +82,8 @@ impl Banner {
     fn said(register: &Register, language: Language, base: &str, reaches: &str) -> Self {
         let facts = Facts::new(register, language, "#temoin");
         let reaches = if reaches.is_empty() { String::new() } else { format!(" {reaches}") };
-        let first_layer = first_layer(&facts, base, &reaches);
+        let logo = logo(register, base);
+        let first_layer = format!("{logo}{}", first_layer(&facts, base, &reaches));
         // What can be chosen comes first: the rest is there to be explained.
         let (asked, exempt): (Vec<_>, Vec<_>) =
             register.declared.purpose.iter().partition(|purpose| purpose.regime() == Regime::Consent);
@@ -100,25 +106,32 @@ impl Banner {
             before_purposes,
             fieldsets,
             after_purposes,
+            logo,
+            looks: register.looks(),
             interface: interface(language),
             signed_in: None,
         };
-        banner.notice = banner.digest();
+        banner.notice = sha256_hex(banner.digested().as_bytes());
         banner
     }
 
-    /// The digest of all that does not vary by request: 64 hex digits.
-    fn digest(&self) -> String {
+    /// All that does not vary by request, and the looks that the register gives it: the
+    /// notice is the digest of this.
+    pub fn digested(&self) -> String {
         let mut text = format!("{}\n{}\n{}", self.language, self.first_layer, self.before_purposes);
         for fieldset in &self.fieldsets {
             text.push_str(&fieldset.before);
             text.push_str(&fieldset.after);
         }
         text.push_str(&self.after_purposes);
-        sha256_hex(text.as_bytes())
+        if let Some(looks) = &self.looks {
+            text.push('\n');
+            text.push_str(looks);
+        }
+        text
     }
 
-    /// The digest of the texts shown, as `data-notice` gives it.
+    /// The digest of what is shown, as `data-notice` gives it.
     pub fn notice(&self) -> &str {
         &self.notice
     }
@@ -176,6 +189,7 @@ impl Banner {
         let mut html = self.open("preferences", asker);
         // Enter in a checkbox submits by the first button: it must save, not refuse.
         html.push_str("<button name=\"action\" value=\"custom\" hidden></button>");
+        html.push_str(&self.logo);
         let title = self.interface.preferences_title;
         let _ = write!(html, "<{heading} id=\"temoin-preferences-title\">{title}</{heading}>");
         html.push_str(&self.before_purposes);

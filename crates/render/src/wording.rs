@@ -229,4 +229,15 @@ wording! {
     superseded: "Cette version n’est plus en vigueur.", "This version is no longer in force.";
     /// Link to the current one.
     current_version: "Lire la version en vigueur", "Read the version in force";
+    /// The pages of what visitors are asked with.
+    what_is_shown: "Ce que voient les visiteurs", "What visitors see";
+    /// What these pages are for.
+    what_is_shown_text: "Chaque choix enregistré porte l’empreinte de ce qui était affiché. Voici, sous chaque empreinte, ces textes et ces pages ; le fichier <code>.txt</code> est ce dont elle est le SHA-256.",
+        "Each recorded choice bears the digest of what was on the screen. Here, under each digest, are these texts and pages; the <code>.txt</code> file is what it is the SHA-256 of.";
+    /// What stands in the place of content that waits.
+    what_waits: "Contenu en attente", "Content that waits";
+    /// A colour scheme.
+    light: "clair", "light";
+    /// A colour scheme.
+    dark: "sombre", "dark";
 }

@@ -1,15 +1,18 @@
-//! The script, the style, and what a page's own scripts may want to know.
+//! The scripts, the style, the logo, and what a page's own scripts may want to know.
 
 use axum::Json;
 use axum::extract::{Query, RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
-use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
+use http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY,
+    X_CONTENT_TYPE_OPTIONS,
+};
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use temoin_enforce::coding::{Coding, Encoder};
 use temoin_gateway::problem_page;
-use temoin_register::{Purpose, Regime};
+use temoin_register::{LogoFormat, Purpose, Regime};
 
 use crate::App;
 use crate::state::into_response;
@@ -22,18 +25,37 @@ pub(crate) const SCRIPT: &str = "text/javascript; charset=utf-8";
 /// `GET notice.js?{version}`: what a page carries, where its policy wants a file.
 pub(crate) async fn notice(State(app): State<App>, RawQuery(asked): RawQuery, headers: HeaderMap) -> Response {
     let script = &app.gateway.site.notice.asks;
-    packed(&headers, SCRIPT, kept(asked.as_ref(), &script.version), script.text.as_bytes())
+    packed(&headers, SCRIPT, kept(asked.as_deref(), &script.version), script.text.as_bytes())
 }
 
 /// `GET temoin.js?{version}`: what is fetched when a page needs more.
 pub(crate) async fn rest(State(app): State<App>, RawQuery(asked): RawQuery, headers: HeaderMap) -> Response {
     let script = &app.gateway.site.notice.rest;
-    packed(&headers, SCRIPT, kept(asked.as_ref(), &script.version), script.text.as_bytes())
+    packed(&headers, SCRIPT, kept(asked.as_deref(), &script.version), script.text.as_bytes())
 }
 
 /// `GET choice.css`: every style of ours, where a page's policy wants a file.
 pub(crate) async fn style(State(app): State<App>, headers: HeaderMap) -> Response {
     packed(&headers, "text/css; charset=utf-8", CACHE, app.gateway.site.notice.styles.all.as_bytes())
+}
+
+/// `GET logo?{version}`: the site's logo. By its own address an SVG is a document of
+/// the site: as such it may run nothing and fetch nothing.
+pub(crate) async fn logo(State(app): State<App>, RawQuery(asked): RawQuery, headers: HeaderMap) -> Response {
+    let Some(logo) = app.gateway.site.register.logo() else { return unknown(headers).await };
+    let cache = kept(asked.as_deref(), logo.version());
+    let told = [
+        (CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; sandbox"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    let kind = logo.format.media_type();
+    match logo.format {
+        LogoFormat::Svg => (told, packed(&headers, kind, cache, &logo.bytes)).into_response(),
+        // Packed already.
+        LogoFormat::Png | LogoFormat::Webp => {
+            (told, [(CONTENT_TYPE, kind), (CACHE_CONTROL, cache)], logo.bytes.clone()).into_response()
+        }
+    }
 }
 
 /// A file of ours, packed in what the client prefers of what it accepts.
@@ -52,12 +74,12 @@ pub(crate) fn packed(headers: &HeaderMap, kind: &'static str, cache: &'static st
 /// `GET guard.js?{version}`
 pub(crate) async fn guard(State(app): State<App>, RawQuery(asked): RawQuery, headers: HeaderMap) -> Response {
     let guard = &app.gateway.site.guard;
-    packed(&headers, SCRIPT, kept(asked.as_ref(), &guard.version), &guard.script)
+    packed(&headers, SCRIPT, kept(asked.as_deref(), &guard.version), &guard.script)
 }
 
-/// A script is kept for long under its current version alone, so that a page from
+/// What has a version is kept for long under its current version alone, so that a page from
 /// before a change asks again.
-fn kept(asked: Option<&String>, version: &String) -> &'static str {
+fn kept(asked: Option<&str>, version: &str) -> &'static str {
     if asked == Some(version) { "public, max-age=31536000, immutable" } else { "no-cache" }
 }
 

@@ -49,6 +49,7 @@ fn visitor(app: App) -> Router {
         .route("/temoin.js", get(assets::rest))
         .route("/guard.js", get(assets::guard))
         .route("/choice.css", get(assets::style))
+        .route("/logo", get(assets::logo))
         .route("/site.json", get(assets::site))
         .fallback(assets::unknown)
         .layer(axum::middleware::from_fn_with_state(app.clone(), across::across))

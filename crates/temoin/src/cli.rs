@@ -26,7 +26,7 @@ pub(crate) enum Verb {
     Explain(Explain),
     /// Draft a register from what is already there
     Init(Init),
-    /// Write the policies of a register as HTML, Markdown or plain text
+    /// Write the policies of a register as HTML, Markdown or plain text, or its banner
     Render(Render),
     /// Tell what changed between two registers, and whether consent must be asked again
     Diff(Diff),
@@ -271,6 +271,30 @@ pub(crate) struct Render {
     /// Where to write; without it, one document goes to standard output
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+    /// Instead of the policies, what visitors are asked with, as the proof of what was shown:
+    /// pages that stand alone in every language, under the digest that goes with each choice
+    #[arg(long, requires = "out", conflicts_with_all = ["policy", "format"])]
+    pub(crate) banner: bool,
+    /// Whether pictures of these pages are taken, with a Chromium of this machine
+    #[arg(long, value_enum, value_name = "WHEN", requires = "banner", default_value = "auto", num_args = 0..=1, require_equals = true, default_missing_value = "always")]
+    pub(crate) screenshots: Screenshots,
+    /// That Chromium [default: where distributions put it]
+    #[arg(long, value_name = "FILE", requires = "banner")]
+    pub(crate) chromium: Option<PathBuf>,
+    /// The prefix of Témoin's own addresses, as `serve` has it: the texts hold it
+    #[arg(long, value_name = "PATH", requires = "banner", default_value = "/_temoin/")]
+    pub(crate) prefix: String,
+}
+
+/// When pictures are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Screenshots {
+    /// If there is a Chromium
+    Auto,
+    /// In any case: without one, the command fails
+    Always,
+    /// Never
+    Never,
 }
 
 #[derive(Debug, Args)]

@@ -19,24 +19,33 @@ impl Files for Directory {
     fn read(&self, path: &str) -> io::Result<String> {
         bounded(&self.0.join(path))
     }
+
+    fn bytes(&self, path: &str) -> io::Result<Vec<u8>> {
+        bounded_bytes(&self.0.join(path))
+    }
 }
 
 /// In bytes: sixteen thousand trackers and more.
 const LARGEST: u64 = 16 * 1024 * 1024;
 
-/// The text of a file of bounded size: no honest one is larger, and a mistyped
-/// path to a disk image must not fill the memory.
 fn bounded(path: &Path) -> io::Result<String> {
+    let text = String::from_utf8(bounded_bytes(path)?);
+    text.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
+/// The bytes of a file of bounded size: no honest one is larger, and a mistyped
+/// path to a disk image must not fill the memory.
+fn bounded_bytes(path: &Path) -> io::Result<Vec<u8>> {
     let file = std::fs::File::open(path)?;
     if file.metadata()?.is_dir() {
         return Err(io::Error::other("it is a directory"));
     }
-    let mut text = String::new();
-    let read = file.take(LARGEST + 1).read_to_string(&mut text)?;
+    let mut bytes = Vec::new();
+    let read = file.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if read as u64 > LARGEST {
         return Err(io::Error::other("it is larger than 16 MiB"));
     }
-    Ok(text)
+    Ok(bytes)
 }
 
 /// The text of a file that a command needs.

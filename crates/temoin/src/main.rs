@@ -25,6 +25,7 @@ mod reload;
 mod render;
 mod run;
 mod settings;
+mod shown;
 mod sites;
 mod stats;
 mod visitors;

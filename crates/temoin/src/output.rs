@@ -37,6 +37,13 @@ impl Output {
             io::stderr().lock().write_all(human(report, colour(io::stderr().is_terminal()), Language::EN).as_bytes());
     }
 
+    /// Says what a person may want to know beside the result, on standard error.
+    #[expect(clippy::unused_self, reason = "who is given the output may print, and no one else")]
+    pub(crate) fn note(&self, text: &str) {
+        // Nothing is left to do when standard error is closed.
+        let _ = io::stderr().lock().write_all(format!("note: {text}\n").as_bytes());
+    }
+
     pub(crate) fn json(&self, value: &Value) -> Result<(), Failure> {
         self.text(&format!("{value:#}\n"))
     }

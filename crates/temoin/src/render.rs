@@ -11,9 +11,13 @@ use temoin_render::{Document, list_page};
 use crate::cli::{Render, Written};
 use crate::files::{documents_or_fail, read_or_fail};
 use crate::output::{Failure, Output};
+use crate::shown;
 
 pub(crate) fn render(options: &Render, output: &Output) -> Result<ExitCode, Failure> {
     let register = read_or_fail(&options.dir, output)?;
+    if options.banner {
+        return shown::write(options, &register, output);
+    }
     let manage = register.site().urls.first().map_or_else(|| "#temoin".to_owned(), |url| format!("{url}#temoin"));
     let documents = documents_or_fail(&register, &manage, output)?;
     let chosen = choose(options, &register, &documents)?;
@@ -73,7 +77,7 @@ fn write_all(
     let mut written = String::new();
     let mut write = |name: String, text: String| {
         written.push_str(&format!("{}\n", out.join(&name).display()));
-        write_whole(&out.join(name), &text)
+        write_whole(&out.join(name), text)
     };
     for document in chosen {
         for format in &options.format {
@@ -99,9 +103,9 @@ fn write_all(
 }
 
 /// Whole or not at all.
-fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
+pub(crate) fn write_whole(path: &Path, bytes: impl AsRef<[u8]>) -> std::io::Result<()> {
     let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes.as_ref())?;
     #[cfg(unix)]
     file.as_file().set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
     file.persist(path)?;

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use temoin_gateway::{Delivery, Options, UpstreamEncoding};
 use temoin_register::Period;
 
-pub(crate) use file::{Address, EncodingWord, GatewayTable, LevelWord};
+pub(crate) use file::{Address, EncodingWord, GatewayTable, LevelWord, OwnPrefix};
 #[cfg(feature = "acme")]
 pub(crate) use https::AcmePlan;
 pub(crate) use https::HttpsPlan;
@@ -27,7 +27,7 @@ use crate::cli::{SettingFlags, Undeclared};
 use crate::output::{Failure, Output};
 use crate::sites::{Origin, SitePlan, UpstreamPlan};
 use crate::visitors::VisitorsPlan;
-use file::{FILE, OwnPrefix, SiteTable, Size, UndeclaredWord, read_file};
+use file::{FILE, SiteTable, Size, UndeclaredWord, read_file};
 use layers::{Layers, word};
 
 /// Our threshold: films of a whole lesson pass.

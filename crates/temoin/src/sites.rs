@@ -90,8 +90,9 @@ impl Drawn {
     pub(crate) fn files(&self) -> Vec<PathBuf> {
         let Origin::Directory(path) = &self.plan.register else { return Vec::new() };
         let prose = self.register.prose().map(|prose| path.join(&prose.path));
+        let logo = self.register.logo().map(|logo| path.join(&logo.path));
         let ca = self.plan.upstream.iter().filter_map(|upstream| upstream.ca.clone());
-        std::iter::once(path.join("register.toml")).chain(prose).chain(ca).collect()
+        std::iter::once(path.join("register.toml")).chain(prose).chain(logo).chain(ca).collect()
     }
 
     fn data(&self) -> PathBuf {

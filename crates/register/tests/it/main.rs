@@ -5,6 +5,7 @@
 mod digests;
 mod lookup;
 mod mistakes;
+mod notice;
 mod schema;
 
 use std::collections::BTreeMap;

@@ -6,6 +6,7 @@ mod banner;
 mod documents;
 mod escaping;
 mod languages;
+mod looks;
 mod page;
 mod signals;
 mod tags;

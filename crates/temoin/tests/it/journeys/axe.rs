@@ -39,21 +39,28 @@ const EXAMINE: &str = "selector => axe.run(selector, {
 }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))";
 
 impl Stage {
-    /// What axe holds against `selector`, in each way that the page may have to stand.
-    async fn faultless(&self, selector: &str) -> Outcome {
+    /// What axe holds against `selector`, in each way that the page may have to stand; it
+    /// then stands as usual again.
+    pub(super) async fn faultless(&self, what: &str, selector: &str) -> Outcome {
         self.page.eval::<()>(&(npm_file("axe-core/axe.min.js") + "\nvoid 0")).await?;
         let mut faults = Vec::new();
-        for Way { name, media, text, width, direction } in WAYS {
-            self.page.media(media).await?;
-            self.page.text_size(text).await?;
-            self.page.resize(width, 800).await?;
-            self.page.eval::<()>(&format!("void (document.documentElement.dir = '{direction}')")).await?;
+        for way in WAYS {
+            self.stand(&way).await?;
             let quoted = serde_json::Value::from(selector);
             let found: Vec<String> = self.page.eval(&format!("({EXAMINE})({quoted})")).await?;
-            faults.extend(found.into_iter().map(|fault| format!("{name}: {fault}")));
-            self.picture(name).await?;
+            faults.extend(found.into_iter().map(|fault| format!("{}: {fault}", way.name)));
+            self.picture(&format!("{what}-{}", way.name)).await?;
         }
+        self.stand(&USUAL).await?;
         assert!(faults.is_empty(), "{selector} on {}:\n{}", self.page.url().await?, faults.join("\n"));
+        Ok(())
+    }
+
+    async fn stand(&self, Way { media, text, width, direction, .. }: &Way) -> Outcome {
+        self.page.media(media).await?;
+        self.page.text_size(*text).await?;
+        self.page.resize(*width, 800).await?;
+        self.page.eval::<()>(&format!("void (document.documentElement.dir = '{direction}')")).await?;
         Ok(())
     }
 
@@ -75,7 +82,7 @@ async fn the_banner() -> Outcome {
     let stage = Stage::demo("axe-banner").await?;
     stage.visit("/").await?;
     stage.told("banner", "#temoin").await?;
-    stage.faultless("#temoin").await?;
+    stage.faultless("notice", "#temoin").await?;
     stage.end().await
 }
 
@@ -90,7 +97,7 @@ async fn the_preferences() -> Outcome {
         .page
         .eval::<()>("document.querySelectorAll('#temoin-preferences details').forEach(each => { each.open = true })")
         .await?;
-    stage.faultless("#temoin-preferences").await?;
+    stage.faultless("preferences", "#temoin-preferences").await?;
     stage.end().await
 }
 
@@ -101,7 +108,7 @@ async fn a_placeholder() -> Outcome {
     stage.answer("#temoin [data-temoin=refuse-all]").await?;
     stage.visit("/formation").await?;
     stage.told("placeholder", ".temoin-held").await?;
-    stage.faultless(".temoin-held").await?;
+    stage.faultless("held", ".temoin-held").await?;
     stage.end().await
 }
 
@@ -110,7 +117,7 @@ async fn the_page_of_preferences() -> Outcome {
     let stage = Stage::demo("axe-preferences-page").await?;
     stage.visit("/_temoin/preferences").await?;
     stage.told("preferences-page", "body").await?;
-    stage.faultless("html").await?;
+    stage.faultless("page", "html").await?;
     stage.end().await
 }
 
@@ -118,6 +125,6 @@ async fn the_page_of_preferences() -> Outcome {
 async fn a_policy() -> Outcome {
     let stage = Stage::demo("axe-policy").await?;
     stage.visit("/_temoin/policies/cookies").await?;
-    stage.faultless("html").await?;
+    stage.faultless("page", "html").await?;
     stage.end().await
 }

@@ -1,0 +1,138 @@
+//! `temoin render --banner`: what was shown, under the digest that choices bear.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use temoin_register::sha256_hex;
+use temoin_testkit::{Desk, Program, get};
+
+use super::{SCHOOL, desk_of};
+
+const WORDS: [&str; 4] = ["render", "--banner", "--out", "shown"];
+
+/// Writes the files, without a browser, and gives their manifest.
+#[track_caller]
+fn written(desk: &Desk, more: &[&str]) -> Value {
+    let ran = desk.run(&[&WORDS[..], &["--screenshots=never"], more].concat());
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    let listed: BTreeSet<String> = ran.stdout.lines().map(|line| line.replace("shown/", "")).collect();
+    let there = std::fs::read_dir(desk.path().join("shown")).expect("a directory");
+    let there: BTreeSet<String> =
+        there.map(|entry| entry.expect("an entry").file_name().into_string().expect("a name")).collect();
+    assert_eq!(listed, there, "what is said is what is there");
+    serde_json::from_str(&desk.read("shown/manifest.json")).expect("JSON")
+}
+
+/// Each file that a manifest names, with its sum.
+fn files(manifest: &Value) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut left = vec![manifest];
+    while let Some(value) = left.pop() {
+        match value {
+            Value::Object(map) => {
+                if let (Some(Value::String(file)), Some(Value::String(sum))) = (map.get("file"), map.get("sha256")) {
+                    found.push((file.clone(), sum.clone()));
+                }
+                left.extend(map.values());
+            }
+            Value::Array(items) => left.extend(items),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn a_digest_leads_to_what_was_shown() {
+    let desk = desk_of(SCHOOL);
+    let manifest = written(&desk, &[]);
+    let notices = manifest["notices"].as_array().expect("a list");
+    let languages: Vec<_> = notices.iter().filter_map(|notice| notice["language"].as_str()).collect();
+    assert_eq!(
+        languages,
+        ["fr", "en", "de", "es", "it", "pt", "nl", "pl", "ro", "ar"],
+        "all that visitors may be asked in"
+    );
+
+    let program = Program::start(crate::TEMOIN, desk.path(), &["serve"]);
+    for (language, notice) in languages.iter().zip(notices) {
+        let served = get(&program.listen, &format!("/_temoin/fragment?part=notice&lang={language}"), &[]).text();
+        let digest = notice["notice"].as_str().expect("a digest");
+        assert!(served.contains(&format!("data-notice=\"{digest}\"")), "{language}: the digest is the site's");
+        // Anybody can see that the text is what the digest is of.
+        assert_eq!(notice["text"]["sha256"], *digest);
+        let page = desk.read(&format!("shown/notice.{language}.{}.html", &digest[..16]));
+        let (_, section) = served.split_once("<h2").expect("a title");
+        assert!(page.contains(section.split_once("</form>").expect("a form").0), "{language}: it is what is served");
+    }
+    let files = files(&manifest);
+    assert_eq!(files.len(), 10 * 4, "a text and three pages a language");
+    for (file, sum) in files {
+        assert_eq!(sha256_hex(desk.read(&format!("shown/{file}")).as_bytes()), sum, "{file}");
+        assert!(desk.read("shown/index.html").contains(&file) || file.ends_with(".txt"), "{file} is not in the list");
+    }
+}
+
+#[test]
+fn a_page_that_stands_alone_can_do_nothing() {
+    let desk = desk_of(&format!("{SCHOOL}\n[notice]\nlogo = \"logo.svg\"\ntheme = {{ radius = \"3px\" }}\n"));
+    desk.file("logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    let manifest = written(&desk, &["--lang", "fr"]);
+    let pages = manifest["notices"][0]["pages"].as_array().expect("pages");
+    assert_eq!(pages.len(), 3);
+    for page in pages {
+        let html = desk.read(&format!("shown/{}", page["file"].as_str().expect("a file")));
+        assert!(html.contains("default-src 'none'") && html.contains("form-action 'none'"), "{html}");
+        assert!(!html.contains("<script") && !html.contains(" src=\"/"), "nothing is fetched: {html}");
+        assert!(html.contains("--temoin-radius:3px"), "{html}");
+    }
+}
+
+#[test]
+fn a_former_notice_stays_beside_its_successor() {
+    let desk = desk_of(SCHOOL);
+    let digest = |manifest: &Value| manifest["notices"][0]["notice"].as_str().expect("a digest").to_owned();
+    let before = digest(&written(&desk, &["--lang", "fr"]));
+    desk.file("register.toml", SCHOOL.replace("Vidéos", "Films"));
+    let ran = desk.run(&[&WORDS[..], &["--screenshots=never", "--lang", "fr"]].concat());
+    assert_eq!(ran.code, 0);
+    let after = digest(&serde_json::from_str(&desk.read("shown/manifest.json")).expect("JSON"));
+    assert_ne!(before, after);
+    for (digest, word) in [(before, "Vidéos"), (after, "Films")] {
+        assert!(desk.read(&format!("shown/notice.fr.{}.html", &digest[..16])).contains(word));
+    }
+}
+
+#[test]
+fn another_prefix_is_another_text() {
+    let desk = desk_of(SCHOOL);
+    let manifest = written(&desk, &["--lang", "fr", "--prefix", "/choix"]);
+    let program = Program::start(crate::TEMOIN, desk.path(), &["serve", "--prefix", "/choix"]);
+    let served = get(&program.listen, "/choix/fragment?part=notice&lang=fr", &[]).text();
+    assert!(served.contains(manifest["notices"][0]["notice"].as_str().expect("a digest")));
+}
+
+#[test]
+fn without_a_browser_there_are_pages_and_a_word_about_the_pictures() {
+    let desk = desk_of(SCHOOL);
+    let run =
+        |more: &[&str]| desk.run(&[&WORDS[..], &["--lang", "fr", "--chromium", "/nowhere/chromium"], more].concat());
+    let auto = run(&[]);
+    assert_eq!(auto.code, 0, "{}", auto.stderr);
+    assert!(auto.stderr.starts_with("note: no pictures were taken: no chromium executable at /nowhere/chromium"));
+    assert!(auto.stdout.contains("notice.fr.") && !auto.stdout.contains(".png"));
+    let wanted = run(&["--screenshots"]);
+    assert_eq!(wanted.code, 3);
+    assert!(
+        wanted.stderr.contains("the pictures cannot be taken") && wanted.stderr.contains("hint:"),
+        "{}",
+        wanted.stderr
+    );
+    for (more, word) in
+        [(["--lang", "xx"], "`xx`"), (["--prefix", "//"], "prefix"), (["--policy", "cookies"], "--policy")]
+    {
+        let ran = desk.run(&[&WORDS[..], &["--screenshots=never"], &more].concat());
+        assert_eq!(ran.code, 2, "{more:?}");
+        assert!(ran.stderr.contains(word), "{more:?}: {}", ran.stderr);
+    }
+}
