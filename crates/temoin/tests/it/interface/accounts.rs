@@ -3,6 +3,8 @@
 //! A device is its cookies. The origin says who is signed in by a header that
 //! follows a cookie of its own, as a site's session does.
 
+mod tokens;
+
 use std::collections::BTreeMap;
 
 use serde_json::json;
@@ -337,6 +339,27 @@ fn a_register_that_asks_something_else_asks_again() {
     let program = Program::start(crate::TEMOIN, school.desk.path(), &["serve", "--upstream", &url]);
     let page = device.opens(&program, "/");
     assert!(asks(&page) && !measures(&page) && mark(&page).is_some());
+}
+
+#[tokio::test]
+async fn what_cannot_be_looked_up_unlocks_nothing_and_changes_nothing() {
+    use sqlx::ConnectOptions as _;
+
+    let school = school();
+    let mut device = Device::of("alice");
+    let page = device.opens(&school.program, "/");
+    device.answers(&school.program, &page, "accept-all");
+    let database = school.desk.path().join("data/temoin.db");
+    let mut other = sqlx::sqlite::SqliteConnectOptions::new().filename(database).connect().await.expect("the database");
+    let mut renamed = async |sql: &'static str| {
+        sqlx::query(sql).execute(&mut other).await.expect("renamed");
+    };
+    renamed("ALTER TABLE account RENAME TO lost").await;
+    let carried = device.choice().to_owned();
+    assert!(!measures(&device.opens(&school.program, "/")));
+    assert_eq!(device.choice(), carried);
+    renamed("ALTER TABLE lost RENAME TO account").await;
+    assert!(measures(&device.opens(&school.program, "/")));
 }
 
 #[test]
