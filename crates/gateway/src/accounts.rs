@@ -85,17 +85,22 @@ impl Gateway {
         Some(Box::new(Browser { aside: self.site.aside(headers, now), without, arrival }))
     }
 
-    /// What was asked, by whom the origin says that it was.
+    /// What was asked, by whom the origin says that it was; its word goes no further.
+    ///
+    /// To ask the store has a future of its own: most answers need not carry the room.
     pub(crate) async fn settled(&self, response: &mut Response<Body>, asked: Asked) -> Asked {
         let named = self.named(response.headers_mut());
-        let Some(browser) = &asked.browser else { return asked };
-        // Only a page that a person looks at says by its silence that nobody is signed in.
-        let tells = matches!(asked.fetched, Fetched::Page | Fetched::Unsure)
-            && !response.status().is_redirection()
-            && is_a_page(response.headers());
-        if named.is_none() && !tells {
+        if asked.browser.is_none() {
             return asked;
         }
+        // Only a page that a person looks at says by its silence that nobody is signed in.
+        let tells =
+            asked.fetched != Fetched::Frame && !response.status().is_redirection() && is_a_page(response.headers());
+        if named.is_some() || tells { Box::pin(self.settled_by(named, asked)).await } else { asked }
+    }
+
+    async fn settled_by(&self, named: Option<Subject>, asked: Asked) -> Asked {
+        let Some(browser) = &asked.browser else { return asked };
         let scene = &asked.scene;
         let account = named.map(|subject| self.site.pseudonym(&subject));
         let found = self.follow(account, &scene.choice, browser, scene.page.scheme() == "https", scene.now).await;

@@ -285,6 +285,30 @@ fn who_holds_the_record_withdraws_it_for_the_account() {
 }
 
 #[test]
+fn a_person_who_is_forgotten_is_asked_as_a_stranger() {
+    let school = school();
+    let (mut one, mut other) = (Device::of("alice"), Device::of("alice"));
+    let page = one.opens(&school.program, "/");
+    one.answers(&school.program, &page, "accept-all");
+    let record = one.choice().split("i=").nth(1).and_then(|rest| rest.split('&').next()).expect("an id").to_owned();
+    let forgotten = |subject| {
+        let ran = school.desk.run(&["forget", subject, "--format", "json"]);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+        ran.json()
+    };
+    assert_eq!(forgotten("bob"), json!({ "sites": [{ "site": "school", "forgotten": false }] }));
+    assert_eq!(forgotten("alice"), json!({ "sites": [{ "site": "school", "forgotten": true }] }));
+    for device in [&mut one, &mut other] {
+        let page = device.opens(&school.program, "/");
+        assert!(asks(&page) && !measures(&page));
+        assert_eq!(device.choice(), "");
+    }
+    let proof = get(school.at(), &format!("{CONSENTS}/{record}"), &[]);
+    assert_eq!(proof.json()["action"], "accept-all", "the proof stays, of nobody");
+    assert_eq!(school.desk.run(&["forget", "é"]).code, 2);
+}
+
+#[test]
 fn what_cannot_be_read_names_nobody() {
     let long = "x".repeat(129);
     for header in [
