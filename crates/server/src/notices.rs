@@ -100,15 +100,17 @@ pub(crate) async fn fragment(State(app): State<App>, Query(wanted): Query<Wanted
 pub(crate) async fn script(State(app): State<App>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response {
     let site = &app.gateway.site;
     let visitor = Visitor::of(&app, &headers, &wanted).await;
-    let said = json!({
+    let mut said = json!({
         "choice": visitor.choice.decision().map(made),
         "base": site.options.prefix,
         "cookie": site.register.declared.consent.cookie,
         "state": state(&visitor.choice),
         "language": visitor.language,
         "version": site.notice.rest.version,
-        "subject": visitor.mark,
     });
+    if let Some(mark) = &visitor.mark {
+        said["subject"] = json!(mark);
+    }
     let link = site.banner(visitor.language).link(visitor.asker());
     let styles = &site.notice.styles;
     let text = if visitor.choice.is_to_be_asked() {
