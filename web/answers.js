@@ -96,7 +96,7 @@ function temoinAnswers(core, facts, waiting, { language, part }, reap) {
     headers: { "Content-Type": "application/json", Accept: "application/json" },
     body: JSON.stringify({
       surface: form.get("surface") ?? "page", language: form.get("language") ?? language(), notice: form.get("notice") ?? undefined,
-      revision: facts.revision, subject: said.subject ?? undefined, ...answer,
+      revision: facts.revision, subject: said.subject, ...answer,
     }),
   });
 

@@ -55,7 +55,7 @@ function temoinJudge(table, site) {
     date.setUTCMonth(date.getUTCMonth() - lifetime);
     // From 31 August, six months end on the last day of February.
     if (date.getUTCDate() !== day) date.setUTCDate(0);
-    return date.getTime();
+    return +date;
   }
 
   /**

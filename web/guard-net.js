@@ -22,7 +22,7 @@ function temoinNet(scope, table, said) {
   const told = new Set();
 
   /** The script at work, or the page, without its query. */
-  const author = () => (Error().stack?.match(/\bhttps?:[^\s)]+/g)?.find((url) => !url.startsWith(said.base)) ?? "").split(/[?#]|:\d+:\d+/)[0].slice(0, 99);
+  const author = () => Error().stack?.match(/\bhttps?:[^\s)?#]+?(?=[?#]|:\d+:\d)/g)?.find((url) => !url.startsWith(said.base))?.slice(0, 99) ?? "";
 
   function tell() {
     const seen = due.splice(0);
@@ -53,11 +53,12 @@ function temoinNet(scope, table, said) {
   /**
    * Puts `turn` in front of a function, a constructor, a getter or a setter. It
    * may change the arguments, or give what answers in the browser's place.
-   * @param {any} owner @param {string} key @param {(args: any[], on: any) => (() => unknown) | false | 0 | void} turn @param {"value" | "get" | "set"} [part]
+   * @param {any} owner @param {string} key @param {(args: any[], on: any) => (() => unknown) | false | 0 | void} turn @param {"value" | "get" | "set"} [part] of an accessor, its setter unless it is said
    * @returns {(on: any, ...args: any[]) => any} the browser's own
    */
-  function before(owner, key, turn, part = "value") {
+  function before(owner, key, turn, part) {
     const found = owner && Object.getOwnPropertyDescriptor(owner, key);
+    part ??= found?.set ? "set" : "value";
     const native = found?.[part];
     const answer = (/** @type {any[]} */ args, /** @type {any} */ on) => {
       try { return turn(args, on); } catch { /* ours to bear: the browser's own goes on */ }
@@ -68,7 +69,7 @@ function temoinNet(scope, table, said) {
         construct: (_, args, target) => (answer(args, null), Reflect.construct(native, args, target)),
       });
       Object.defineProperty(owner, key, found);
-      if (native.prototype?.constructor === native) native.prototype.constructor = found[part];
+      if (native.prototype) native.prototype.constructor = found[part];
     }
     return (on, ...args) => Reflect.apply(native, on, args);
   }

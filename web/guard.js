@@ -24,17 +24,16 @@
  * `location` a script sets, servers given to a connection that is made, payments. The
  * content policy stops those; where there is none, they pass.
  *
- * @param {Table} table @param {any} own our tag
+ * @param {Table} table @param {any} own our tag @param {any} page the window
  */
-function temoinGuard(table, own) {
-  const page = /** @type {any} */ (window);
+function temoinGuard(table, own, page) {
   // The notice is called as its id until someone takes the name: a queue is what scripts expect.
-  if (Array.isArray(page.temoin) || page.temoin?.scan) return;
+  if (page.temoin?.push) return;
   page.temoin = [];
 
   const gpc = own.dataset.state === "gpc";
-  const [judge, before, held, passes, tell] = /** @type {[ReturnType<typeof temoinJudge>, any, any, any, any]} */ (
-    temoinNet(page, table, { allow: own.dataset.allow, gpc, base: new URL(".", own.src).href }));
+  /** @type {[ReturnType<typeof temoinJudge>, any, any, any, any]} */
+  const [judge, before, held, passes, tell] = temoinNet(page, table, { allow: own.dataset.allow, gpc, base: new URL(".", own.src).href });
   /** The prototype of an interface that this browser may not have. @param {string} name */
   const proto = (name) => page[name]?.prototype;
   const words = (/** @type {string} */ text) => text.split(" ");
@@ -47,7 +46,7 @@ function temoinGuard(table, own) {
   // Cookies.
 
   /** Both sides of the first `=`; without one, all of it is the name. @param {string} pair */
-  const cut = (pair) => [pair.replace(/=[^]*/, "").trim(), pair.replace(/^[^=]*=?/, "").trim()];
+  const cut = (pair) => /** @type {any} */ (pair.match(/([^=]*)=?([^]*)/)).slice(1).map((/** @type {string} */ side) => side.trim());
   /** @param {string} name @param {string} value @param {number} wanted @returns {Verdict} */
   function cookie(name, value, wanted) {
     const there = jar().filter((each) => each[0] === name);
@@ -83,14 +82,11 @@ function temoinGuard(table, own) {
   /** @type {string | undefined} */
   let met;
   try { met = chosen(); } catch { /* a sandboxed frame has none */ }
-  const bake = before(proto("Document"), "cookie", (args) => {
-    args[0] = limited(args[0] + "");
-    if (args[0] == null) return nothing;
-  }, "set");
+  const bake = before(proto("Document"), "cookie", (args) => (args[0] = limited(args[0] + "")) == null && nothing);
   before(proto("CookieStore"), "set", (args) => {
     const asked = args[0].name ? { ...args[0] } : { name: args[0], value: args[1] };
     const verdict = cookie(asked.name, asked.value, ((asked.expires || NaN) - Date.now()) / 1000);
-    if (verdict === "strip") return () => Promise.resolve();
+    if (verdict === "strip") return async () => {};
     if (verdict === "for-session") asked.expires = null;
     if (+verdict) asked.expires = Date.now() + 1000 * +verdict;
     args.splice(0, 2, asked);
@@ -127,10 +123,10 @@ function temoinGuard(table, own) {
 
   // Frames: a browser connects to where one is sent before it asks a content policy.
 
-  if (page.parent !== page) page.navigation?.addEventListener("navigate", (/** @type {any} */ event) =>
+  if (page !== page.top) page.navigation?.addEventListener("navigate", (/** @type {any} */ event) =>
     held(event.destination.url) != null && event.preventDefault());
   /** Whether a frame of ours, called by its name, is sent to who is held. @param {string} name @param {string} address */
-  const strays = (name, address) => page.frames[name]?.top && held(address) != null;
+  const strays = (name, address) => page[name]?.top && held(address) != null;
   /** @param {any} on a link or a form @param {string} name what it has its address in */
   const leads = (on, name) => strays(on?.getAttribute("target"), on?.getAttribute(name));
   before(page, "open", ([address, name]) => strays(name, address) && nothing);
@@ -204,17 +200,13 @@ function temoinGuard(table, own) {
   const tendAll = (nodes) => nodes.forEach((node) => { try { tend(node); } catch { /* no node, or made to look like none */ } });
 
   /** @param {any[]} args @param {Element} element @param {number} at which argument is the value; the name stands before it */
-  function set(args, element, at, name = String(args[at - 1]).toLowerCase()) {
+  function set(args, element, at, name = (args[at - 1] + "").toLowerCase()) {
     const value = args[at] + "";
     // What the page's own Trusted Types vouch for stays theirs.
     if (name === "srcdoc" && value === args[at] && !value.includes(own.src)) args[at] = own.outerHTML + cleaned(value);
     return holds(element, name, value) && nothing;
   }
-  const names = Object.getOwnPropertyNames;
   ["setAttribute", "setAttributeNS"].forEach((name, at) => before(proto("Element"), name, (args, on) => set(args, on, at + 1)));
-  for (const type of names(page)) if (/^(HTML|Node|Element|Char|Doc|Range)/.test(type)) for (const name of names(proto(type) ?? 0))
-    if (/^(append|prepend|insert|before|after|replace|import|move)/.test(name)) before(proto(type), name, tendAll);
-    else if (/^HTML/.test(type) && loader.test(name)) before(proto(type), name, (args, on) => set(args, on, 0, name.toLowerCase()), "set");
   new MutationObserver((records) => {
     // What came into a node that came is looked at with it.
     const came = new Set();
@@ -227,7 +219,7 @@ function temoinGuard(table, own) {
   // HTML from scripts: parsed first where nothing loads.
 
   const inert = document.implementation.createHTMLDocument();
-  const parse = before(proto("Element"), "innerHTML", (args, on) => { args[0] = cleaned(args[0], on); }, "set");
+  const parse = before(proto("Element"), "innerHTML", (args, on) => { args[0] = cleaned(args[0], on); });
   /** HTML with what has to wait held, as it came where nothing has. @param {any} html @param {Element} [context] where it goes */
   function cleaned(html, context) {
     if (typeof html !== "string" || !/src|href|data|script|poster|back|ping/i.test(html)) return html;
@@ -238,10 +230,13 @@ function temoinGuard(table, own) {
   }
   /** @param {any[]} args of which one is HTML */
   const clean = (args) => args.forEach((each, at) => { args[at] = cleaned(each); });
-  before(proto("Element"), "outerHTML", clean, "set");
-  before(proto("ShadowRoot"), "innerHTML", clean, "set");
-  for (const type of words("Element ShadowRoot Range")) for (const name of words("insertAdjacentHTML setHTMLUnsafe createContextualFragment"))
-    before(proto(type), name, clean);
+  const names = Object.getOwnPropertyNames;
+  for (const type of names(page)) if (/^(HTML|Node|Element|Char|Doc|Range|Shadow)/.test(type)) for (const name of names(proto(type) ?? 0)) {
+    const turn = /outerH|tHTML|xtualF|^S.*rH/.test(type + name) ? clean
+      : /^(append|prepend|insert|before|after|replace|import|move)/.test(name) ? tendAll
+      : /^HTML/.test(type) && loader.test(name) && ((/** @type {any[]} */ args, /** @type {any} */ on) => set(args, on, 0, name.toLowerCase()));
+    if (turn) before(proto(type), name, turn);
+  }
   /** What writes left open, by document: never completed, it would load nothing. */
   const tails = new WeakMap();
   for (const name of words("write writeln")) before(proto("Document"), name, (args, on) => {
@@ -263,7 +258,7 @@ function temoinGuard(table, own) {
     for (const [name] of jar()) if (!keeps("cookie", name)) for (const path of ["/", location.pathname.match(/^\/[^/]*/)])
       for (const domain of ["", ...labels.map((_, at) => ";Domain=" + labels.slice(at).join("."))])
         bake(document, name + "=;Max-Age=0;Path=" + path + domain);
-    page.indexedDB.databases().then((/** @type {any[]} */ all) => {
+    indexedDB.databases().then((/** @type {any[]} */ all) => {
       for (const { name } of all) if (!keeps("indexed-db", name)) indexedDB.deleteDatabase(name);
     }).catch(nothing);
   }

@@ -39,6 +39,41 @@ impl std::fmt::Debug for Subject {
     }
 }
 
+/// A secret that the site has too, and says with who is signed in where its pages
+/// do not pass by us. Its `Debug` shows nothing.
+#[derive(Clone)]
+pub struct Secret(Key);
+
+impl Secret {
+    /// From at least 32 bytes: fewer could be tried out.
+    pub fn new(bytes: &[u8]) -> Option<Self> {
+        (bytes.len() >= 32).then(|| Self(Key::of(bytes)))
+    }
+
+    /// Who is signed in, by the word of the site:
+    /// `<subject in base64url>.<unix seconds until which it holds>.<HMAC-SHA256 of the
+    /// subject, a full stop and these seconds, in base64url>`.
+    pub fn read(&self, token: &str, now: Timestamp) -> Option<Subject> {
+        let mut parts = token.split('.');
+        let (subject, until, signed) = (parts.next()?, parts.next()?, parts.next()?);
+        if parts.next().is_some() {
+            return None;
+        }
+        let subject = URL_SAFE_NO_PAD.decode(subject).ok()?;
+        let signed = URL_SAFE_NO_PAD.decode(signed).ok()?;
+        let said = [&subject, &b"."[..], until.as_bytes()].concat();
+        self.0.mac(&said).verify_slice(&signed).ok()?;
+        let until: i64 = until.parse().ok()?;
+        Subject::parse(&subject).filter(|_| now.as_second() < until)
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
 /// What the choices of one person on one site are kept under: 128 bits. Its
 /// `Debug` does not show it.
 #[derive(Clone, Copy, PartialEq, Eq)]

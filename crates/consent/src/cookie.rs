@@ -34,7 +34,11 @@ pub struct Key(Hmac<Sha256>);
 impl Key {
     /// From 32 random bytes, kept by the edge.
     pub fn new(bytes: [u8; 32]) -> Self {
-        Self(Hmac::new_from_slice(&bytes).expect("HMAC takes a key of any length"))
+        Self::of(&bytes)
+    }
+
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        Self(Hmac::new_from_slice(bytes).expect("HMAC takes a key of any length"))
     }
 
     /// A key of its own for `purpose`: what is signed with one is nothing under

@@ -11,7 +11,7 @@
 //! person withdraws on one device stops on the next page of every other. If it
 //! cannot be read, nothing is known of the person: exempt trackers only.
 
-use http::header::SET_COOKIE;
+use http::header::{HOST, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
@@ -86,40 +86,86 @@ impl Gateway {
         Some(Box::new(Browser { aside: self.site.aside(headers, now), without, arrival }))
     }
 
-    /// What was asked, by whom the origin says that it was.
+    /// What was asked, by whom the origin says that it was; its word goes no further.
+    ///
+    /// To ask the store has a future of its own: most answers need not carry the room.
     pub(crate) async fn settled(&self, response: &mut Response<Body>, asked: Asked) -> Asked {
         let named = self.named(response.headers_mut());
-        let Some(browser) = &asked.browser else { return asked };
-        // Only a page that a person looks at says by its silence that nobody is signed in.
-        let tells = matches!(asked.fetched, Fetched::Page | Fetched::Unsure)
-            && !response.status().is_redirection()
-            && is_a_page(response.headers());
-        if named.is_none() && !tells {
+        if asked.browser.is_none() {
             return asked;
         }
-        let (site, scene) = (&self.site, &asked.scene);
-        let account = named.map(|subject| site.pseudonym(&subject));
-        let change = match self.chosen_by(account, scene).await {
-            Ok(chosen) => change(scene.choice.decision(), browser.aside.as_ref(), chosen),
-            Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "an account's choice could not be read");
-                let without = browser.without.clone();
-                return asked.governed_by(without);
-            }
+        // Only a page that a person looks at says by its silence that nobody is signed in.
+        let tells =
+            asked.fetched != Fetched::Frame && !response.status().is_redirection() && is_a_page(response.headers());
+        if named.is_some() || tells { Box::pin(self.settled_by(named, asked)).await } else { asked }
+    }
+
+    async fn settled_by(&self, named: Option<Subject>, asked: Asked) -> Asked {
+        let Some(browser) = &asked.browser else { return asked };
+        let scene = &asked.scene;
+        let account = named.map(|subject| self.site.pseudonym(&subject));
+        let found = self.follow(account, &scene.choice, browser, scene.page.url(), scene.now).await;
+        let Ok((choice, settled)) = found else {
+            let without = browser.without.clone();
+            return asked.governed_by(without);
         };
-        let (current, aside) = (scene.choice.decision(), browser.aside.as_ref());
-        let set = site.changed(&change, current, aside, scene.page.url(), scene.now);
-        let meets = is_met(&change, scene.choice.decision());
+        let asked = if choice == scene.choice { asked } else { asked.governed_by(choice) };
+        Asked { settled, ..asked }
+    }
+
+    /// What governs a browser that carries `current`, with `account` signed in, and what
+    /// that changes of it. Where the store cannot be read, nobody knows.
+    async fn follow(
+        &self,
+        account: Option<Pseudonym>,
+        current: &Choice,
+        browser: &Browser,
+        origin: &Url,
+        now: Timestamp,
+    ) -> Result<(Choice, Settled), RecordsError> {
+        let chosen = self.chosen_by(account, now).await.inspect_err(|error| {
+            tracing::error!(error = error as &dyn std::error::Error, "an account's choice could not be read");
+        })?;
+        let (site, carried) = (&self.site, current.decision());
+        let change = change(carried, browser.aside.as_ref(), chosen);
+        let set = site.changed(&change, carried, browser.aside.as_ref(), origin, now);
+        let meets = is_met(&change, carried);
         let choice = match change {
-            Change::None => scene.choice.clone(),
+            Change::None => current.clone(),
             Change::Account(decision) | Change::Device(decision) => Choice::Made(decision),
             Change::Forget => browser.without.clone(),
         };
         let whose = choice.decision().and_then(|decision| decision.account);
         let account = account.filter(|account| whose != Some(*account));
-        let mark = account.map(|account| mark(account, scene.now + MARKED_FOR, &site.key));
-        let asked = if choice == scene.choice { asked } else { asked.governed_by(choice) };
-        Asked { settled: Settled { set, mark, meets }, ..asked }
+        let mark = account.map(|account| mark(account, now + MARKED_FOR, &site.key));
+        Ok((choice, Settled { set, mark, meets }))
+    }
+
+    /// Whose choice governs a page that does not pass by us, and says by a `token` who is
+    /// signed in, or by none that nobody is; with it, the mark of the page and the cookies
+    /// to set. A site without a secret says nothing.
+    pub async fn told(
+        &self,
+        token: Option<&str>,
+        headers: &HeaderMap,
+        now: Timestamp,
+    ) -> (Choice, Option<String>, Vec<HeaderValue>) {
+        let (site, current) = (&self.site, self.site.choice(headers, now));
+        let origin = headers.get(HOST).and_then(|host| host.to_str().ok()).and_then(|host| site.origin(host));
+        let secret = site.options.secret.as_ref().filter(|_| site.reaches_accounts());
+        let Some((secret, origin)) = secret.zip(origin) else {
+            return (current, None, Vec::new());
+        };
+        let subject = token.and_then(|token| secret.read(token, now));
+        if token.is_some() && subject.is_none() {
+            self.metrics.misnamed();
+        }
+        let account = subject.map(|subject| site.pseudonym(&subject));
+        let browser = Browser { aside: site.aside(headers, now), without: without_choice(headers), arrival: None };
+        match self.follow(account, &current, &browser, &origin, now).await {
+            Ok((choice, Settled { set, mark, .. })) => (choice, mark, set),
+            Err(_) => (browser.without, None, Vec::new()),
+        }
     }
 
     /// The person that an answer names. What cannot be read names nobody.
@@ -135,11 +181,12 @@ impl Gateway {
     }
 
     /// The latest choice of an account, if it holds.
-    async fn chosen_by(&self, account: Option<Pseudonym>, scene: &Scene) -> Result<Option<Decision>, RecordsError> {
+    async fn chosen_by(&self, account: Option<Pseudonym>, now: Timestamp) -> Result<Option<Decision>, RecordsError> {
         let Some(account) = account else { return Ok(None) };
-        let record = self.records.of_account(scene.register.site().id.as_str(), &account).await?;
+        let register = &self.site.register;
+        let record = self.records.of_account(register.site().id.as_str(), &account).await?;
         let decision = record.and_then(|record| record.decision(account));
-        Ok(decision.filter(|decision| cookie::holds(decision, &scene.register, scene.now).is_ok()))
+        Ok(decision.filter(|decision| cookie::holds(decision, register, now).is_ok()))
     }
 }
 

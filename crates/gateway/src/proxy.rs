@@ -82,7 +82,7 @@ impl Gateway {
             }
             Refused::new(status, silent.to_string())
         })?;
-        let asked = Box::pin(self.settled(&mut response, asked)).await;
+        let asked = self.settled(&mut response, asked).await;
         let Some(visitor) = visitor else {
             if response.status() == StatusCode::SWITCHING_PROTOCOLS {
                 let detail = "the origin changed the protocol, which nobody had asked for";

@@ -7,6 +7,7 @@ use http::header::COOKIE;
 use http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
 use jiff::Timestamp;
+use temoin_consent::account::Secret;
 use temoin_consent::{Choice, Key, cookie};
 use temoin_enforce::csp::{Policies, digest};
 use temoin_enforce::{Address, Undeclared};
@@ -48,6 +49,9 @@ pub struct Options {
     pub largest: u64,
     /// How what is made is delivered.
     pub delivery: Delivery,
+    /// What the site's own word on who is signed in is checked with, where its
+    /// pages do not pass by us.
+    pub secret: Option<Secret>,
 }
 
 /// A register with what is derived from it once.

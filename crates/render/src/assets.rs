@@ -140,7 +140,7 @@ const ANSWERS: &str = include_str!("../../../web/answers.js");
 /// a script that stands first in `<head>`. Before it stands what [`crate::signals_js`]
 /// gives.
 pub fn guard_js(table: &str, signals: &str) -> String {
-    script(&[signals, JUDGE, NET, PAGE, "temoinGuard(TABLE, document.currentScript);"]).replace("TABLE", table)
+    script(&[signals, JUDGE, NET, PAGE, "temoinGuard(TABLE, document.currentScript, window);"]).replace("TABLE", table)
 }
 
 /// The guard of a worker: what stands before its script. `said` is what a page's

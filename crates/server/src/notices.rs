@@ -6,14 +6,14 @@
 
 use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse as _, Response};
-use http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, VARY};
+use http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, SET_COOKIE, VARY};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use temoin_consent::{Choice, Decision};
 use temoin_enforce::csp::Permitted;
 use temoin_enforce::guard::allowed;
-use temoin_gateway::{Site, now, problem_page, state};
+use temoin_gateway::{now, problem_page, state};
 use temoin_register::{Language, Service, SiteUrl, sha256_hex};
 use temoin_render::alone_js;
 use temoin_render::banner::Asker;
@@ -31,7 +31,7 @@ pub(crate) struct Wanted {
     part: Option<String>,
     service: Option<String>,
     nonce: Option<String>,
-    /// Whose page asks, as its mark tells.
+    /// Whose page asks: the site's own word, or the mark of a page of ours.
     subject: Option<String>,
 }
 
@@ -44,14 +44,24 @@ struct Visitor {
     language: Language,
     back: String,
     mark: Option<String>,
+    /// The cookies by which the browser carries what governs it.
+    set: Vec<HeaderValue>,
 }
 
 impl Visitor {
-    fn of(site: &Site, headers: &HeaderMap, wanted: &Wanted) -> Self {
-        let now = now();
+    async fn of(app: &App, headers: &HeaderMap, wanted: &Wanted) -> Self {
+        let (site, now) = (&app.gateway.site, now());
+        let subject = wanted.subject.as_deref();
+        // A page of ours asks for a part by itself, and has a mark if it has anything.
+        let (choice, mark, set) = if wanted.part.is_some() && !subject.is_some_and(|subject| subject.contains('.')) {
+            (site.choice(headers, now), site.mark(subject, now).map(str::to_owned), Vec::new())
+        } else {
+            app.gateway.told(subject, headers, now).await
+        };
         Self {
-            choice: site.choice(headers, now),
-            mark: site.mark(wanted.subject.as_deref(), now).map(str::to_owned),
+            choice,
+            mark,
+            set,
             language: site.asked(wanted.lang.as_deref(), headers),
             back: safe_return(wanted.back.as_deref().unwrap_or("/")),
         }
@@ -77,7 +87,7 @@ pub(crate) async fn fragment(State(app): State<App>, Query(wanted): Query<Wanted
         nonce => nonce.map(str::to_owned),
     };
     let permitted = Permitted::inline(nonce);
-    let visitor = Visitor::of(site, &headers, &wanted);
+    let visitor = Visitor::of(&app, &headers, &wanted).await;
     let banner = site.banner(visitor.language);
     let held = |service: &Service| banner.placeholder(&site.register, service, ANY_PAGE, visitor.asker());
     let service = || wanted.service.as_deref().and_then(|id| site.register.service(id));
@@ -101,15 +111,15 @@ pub(crate) async fn fragment(State(app): State<App>, Query(wanted): Query<Wanted
         Ok(html) => html,
         Err(detail) => return into_response(problem_page(&headers, StatusCode::BAD_REQUEST, detail)),
     };
-    own(Html(html).into_response())
+    own(Html(html).into_response(), visitor.set)
 }
 
 /// `GET choice.js`: the notice as one script. A visitor who has answered gets it
 /// without markup; what is current already is not sent again.
 pub(crate) async fn script(State(app): State<App>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Response {
     let site = &app.gateway.site;
-    let visitor = Visitor::of(site, &headers, &wanted);
-    let said = json!({
+    let visitor = Visitor::of(&app, &headers, &wanted).await;
+    let mut said = json!({
         "allow": allowed(&visitor.choice),
         "choice": visitor.choice.decision().map(made),
         "own": site.register.site().urls.iter().map(SiteUrl::host).collect::<Vec<_>>(),
@@ -119,8 +129,10 @@ pub(crate) async fn script(State(app): State<App>, Query(wanted): Query<Wanted>,
         "state": state(&visitor.choice),
         "language": visitor.language,
         "version": site.notice.rest.version,
-        "subject": visitor.mark,
     });
+    if let Some(mark) = &visitor.mark {
+        said["subject"] = json!(mark);
+    }
     let link = site.banner(visitor.language).link(visitor.asker());
     let (template, styles) = (&site.notice.alone, &site.notice.styles);
     let text = if visitor.choice.is_to_be_asked() {
@@ -139,7 +151,7 @@ pub(crate) async fn script(State(app): State<App>, Query(wanted): Query<Wanted>,
         };
     let tag = HeaderValue::from_str(&tag).expect("digits in quotes");
     response.headers_mut().insert(ETAG, tag);
-    own(response)
+    own(response, visitor.set)
 }
 
 /// `POST v1/asked?lang=fr`: a visitor who arrived at a page with our tag was asked there.
@@ -148,7 +160,7 @@ pub(crate) async fn asked(State(app): State<App>, Query(wanted): Query<Wanted>, 
         let detail = "visitors are asked on the site itself, not on another";
         return into_response(problem_page(&headers, StatusCode::FORBIDDEN, detail));
     }
-    let visitor = Visitor::of(&app.gateway.site, &headers, &wanted);
+    let visitor = Visitor::of(&app, &headers, &wanted).await;
     app.gateway.asked(&headers, &visitor.choice, visitor.language);
     StatusCode::NO_CONTENT.into_response()
 }
@@ -167,7 +179,8 @@ fn made(decision: &Decision) -> Value {
 }
 
 /// One visitor's, to be asked for again each time.
-fn own(mut response: Response) -> Response {
+fn own(mut response: Response, set: Vec<HeaderValue>) -> Response {
+    response.headers_mut().extend(set.into_iter().map(|value| (SET_COOKIE, value)));
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     let vary = "Cookie, Accept-Encoding, Accept-Language, Sec-GPC, Origin";
     response.headers_mut().insert(VARY, HeaderValue::from_static(vary));

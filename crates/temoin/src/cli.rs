@@ -34,6 +34,8 @@ pub(crate) enum Verb {
     Drift(Drift),
     /// Tell how often visitors were asked, and what they answered
     Stats(Stats),
+    /// Forget which choice is that of a person who signs in
+    Forget(Forget),
     /// Print the effective settings and where each comes from
     Config(Config),
     /// Print a JSON Schema, for editors and scripts
@@ -355,6 +357,23 @@ pub(crate) struct Stats {
     #[arg(long, value_enum)]
     pub(crate) lang: Option<Lang>,
     /// How the figures are printed
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Forget {
+    /// What the site calls the person, as in `Temoin-Subject`
+    pub(crate) subject: String,
+    /// The register's directory; by default the current one, or the sites of the settings file
+    pub(crate) dir: Option<PathBuf>,
+    /// What the gateway keeps, as for `serve`
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// The settings file; by default temoin.toml of the current directory, if there is one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// How what was done is printed
     #[arg(long, value_enum, default_value = "human")]
     pub(crate) format: Format,
 }

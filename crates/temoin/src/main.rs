@@ -15,6 +15,7 @@ mod descriptors;
 mod diff;
 mod drift;
 mod files;
+mod forget;
 #[cfg(feature = "tls")]
 mod https;
 mod init;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
         Verb::Diff(options) => diff::diff(&options, &output),
         Verb::Drift(options) => drift::drift(&options, &output),
         Verb::Stats(options) => stats::stats(&options, &output),
+        Verb::Forget(options) => forget::forget(&options, &output),
         Verb::Config(options) => config::config(&options, &output),
         Verb::Schema(options) => output.json(&schema(options.of)).map(|()| ExitCode::SUCCESS),
     };

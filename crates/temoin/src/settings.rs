@@ -4,6 +4,7 @@
 //! file over the default. `temoin config` prints each value with where it
 //! came from. Nothing here speaks of law: that is the register's.
 
+mod accounts;
 mod file;
 mod https;
 mod layers;
@@ -14,6 +15,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 use jiff::Timestamp;
+use temoin_consent::account::Secret;
 use temoin_gateway::{Delivery, Options, UpstreamEncoding};
 use temoin_register::Period;
 
@@ -55,6 +57,7 @@ pub(crate) struct Settings {
     pub(crate) trusted: From<Vec<IpNet>>,
     pub(crate) largest: From<Size>,
     delivery: Delivery,
+    secret: Option<Secret>,
     pub(crate) log: From<LevelWord>,
 }
 
@@ -62,9 +65,9 @@ impl Settings {
     pub(crate) fn read(flags: &SettingFlags, output: &Output) -> Result<Self, Failure> {
         let named = flags.config.as_deref();
         let layers = Layers { file: named.unwrap_or(Path::new(FILE)).display().to_string() };
-        let (serve, gateway, log, sites, tls, acme) = match read_file(named, output)? {
-            Some(file) => (file.serve, file.gateway, file.log, file.site, file.tls, file.acme),
-            None => (None, None, None, Vec::new(), None, None),
+        let (serve, gateway, log, sites, tls, acme, accounts) = match read_file(named, output)? {
+            Some(file) => (file.serve, file.gateway, file.log, file.site, file.tls, file.acme, file.accounts),
+            None => (None, None, None, Vec::new(), None, None, None),
         };
         let serve = serve.as_ref();
         let address = |flag: &Option<String>, variable, file: Option<Address>, default: &str| {
@@ -119,6 +122,7 @@ impl Settings {
             trusted: layers.found(trusted, Vec::new()),
             largest: layers.found(largest, LARGEST),
             delivery,
+            secret: accounts.map_or(Ok(None), |accounts| accounts.secret())?,
             log: layers.pick(
                 flags.log.as_ref(),
                 "TEMOIN_LOG",
@@ -233,6 +237,7 @@ impl Settings {
             trusted: self.trusted.value.clone(),
             largest: self.largest.value.0,
             delivery: Delivery { upstream: encoding.unwrap_or(self.delivery.upstream), ..self.delivery },
+            secret: self.secret.clone(),
         }
     }
 }

@@ -25,6 +25,7 @@ pub fn decision(granted: &[&str]) -> Decision {
         granted: granted.iter().map(|id| (*id).to_owned()).collect(),
         refused: Vec::new(),
         exceptions: Vec::new(),
+        account: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
-use temoin_consent::account::{Change, change, mark, marked};
+use temoin_consent::account::{Change, Secret, change, mark, marked};
 use temoin_consent::cookie::encode;
 use temoin_consent::{ChoiceId, Decision, Key, Pseudonym, Subject};
 
@@ -92,6 +92,29 @@ proptest! {
             value.split('&').find(|part| part.starts_with("u=")).expect("marked").to_owned()
         };
         prop_assert_ne!(part(one), part(other));
+    }
+}
+
+#[test]
+fn a_site_says_who_is_signed_in_with_a_secret_of_its_own() {
+    assert!(Secret::new(&[7; 31]).is_none());
+    let secret = Secret::new(b"a secret of the school, of 32 by").expect("32 bytes");
+    // echo -n 'alice.2000000000' | openssl dgst -sha256 -hmac 'a secret of the school, of 32 by' -binary
+    let signed = "0iKBgOrupI4BRoJQBaQEC3np6un0CSDxa3f1prb3h9c";
+    let read = |token: &str, now| secret.read(token, Timestamp::from_second(now).expect("in the calendar"));
+    assert_eq!(read(&format!("YWxpY2U.2000000000.{signed}"), 1_999_999_999), Some(subject("alice")));
+    assert_eq!(read(&format!("YWxpY2U.2000000000.{signed}"), 2_000_000_000), None, "its time is over");
+    for wrong in [
+        &format!("Ym9i.2000000000.{signed}"),
+        &format!("YWxpY2U.2000000001.{signed}"),
+        &format!("YWxpY2U.2000000000.{signed}.x"),
+        &format!("YWxpY2U.2000000000.{}", &signed[..22]),
+        "YWxpY2U.2000000000.",
+        "YWxpY2U.2000000000",
+        "",
+        "..",
+    ] {
+        assert_eq!(read(wrong, 0), None, "{wrong}");
     }
 }
 

@@ -54,6 +54,7 @@ pub(crate) fn demo(options: &Demo, output: &Output) -> Result<ExitCode, Failure>
                 trusted: Vec::new(),
                 largest: 64 << 20,
                 delivery: temoin_gateway::Delivery::default(),
+                secret: None,
             },
         };
         let visitors = VisitorsPlan::http(listen);

@@ -9,6 +9,7 @@ use temoin_evidence::Report;
 use temoin_reading::{Complaint, parse, parsed, table, words};
 use temoin_register::{Period, Source};
 
+use super::accounts::AccountsTable;
 use super::https::{AcmeTable, TlsTable};
 use crate::output::{Failure, Output};
 
@@ -25,6 +26,8 @@ table! {
         pub serve: Option<ServeTable>,
         /// The gateway.
         pub gateway: Option<GatewayTable>,
+        /// What sites say with who is signed in, where their pages do not pass by us.
+        pub accounts: Option<AccountsTable>,
         /// How visitors reach the sites by https.
         pub tls: Option<TlsTable>,
         /// An authority that gives certificates.

@@ -37,7 +37,7 @@ fn answer(asked: &Asked) -> Answer {
     let cookies = asked.header("cookie").unwrap_or_default();
     let who = cookies.split("; ").find_map(|pair| pair.strip_prefix("sid="));
     let page = format!(
-        "<!doctype html><html lang=\"fr\"><title>Campus</title><h1>Campus</h1><p id=\"who\">{}</p>\
+        "<!doctype html><html lang=\"fr\"><head><title>Campus</title></head><body><h1>Campus</h1><p id=\"who\">{}</p>\
          <script type=\"text/plain\" data-purpose=\"audience\">\
          window.ran = (window.ran ?? 0) + 1; document.cookie = '_st=1; path=/; max-age=600'</script>",
         who.unwrap_or("personne"),

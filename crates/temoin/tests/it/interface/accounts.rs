@@ -3,6 +3,8 @@
 //! A device is its cookies. The origin says who is signed in by a header that
 //! follows a cookie of its own, as a site's session does.
 
+mod tokens;
+
 use std::collections::BTreeMap;
 
 use serde_json::json;
@@ -283,6 +285,30 @@ fn who_holds_the_record_withdraws_it_for_the_account() {
 }
 
 #[test]
+fn a_person_who_is_forgotten_is_asked_as_a_stranger() {
+    let school = school();
+    let (mut one, mut other) = (Device::of("alice"), Device::of("alice"));
+    let page = one.opens(&school.program, "/");
+    one.answers(&school.program, &page, "accept-all");
+    let record = one.choice().split("i=").nth(1).and_then(|rest| rest.split('&').next()).expect("an id").to_owned();
+    let forgotten = |subject| {
+        let ran = school.desk.run(&["forget", subject, "--format", "json"]);
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+        ran.json()
+    };
+    assert_eq!(forgotten("bob"), json!({ "sites": [{ "site": "school", "forgotten": false }] }));
+    assert_eq!(forgotten("alice"), json!({ "sites": [{ "site": "school", "forgotten": true }] }));
+    for device in [&mut one, &mut other] {
+        let page = device.opens(&school.program, "/");
+        assert!(asks(&page) && !measures(&page));
+        assert_eq!(device.choice(), "");
+    }
+    let proof = get(school.at(), &format!("{CONSENTS}/{record}"), &[]);
+    assert_eq!(proof.json()["action"], "accept-all", "the proof stays, of nobody");
+    assert_eq!(school.desk.run(&["forget", "é"]).code, 2);
+}
+
+#[test]
 fn what_cannot_be_read_names_nobody() {
     let long = "x".repeat(129);
     for header in [
@@ -337,6 +363,27 @@ fn a_register_that_asks_something_else_asks_again() {
     let program = Program::start(crate::TEMOIN, school.desk.path(), &["serve", "--upstream", &url]);
     let page = device.opens(&program, "/");
     assert!(asks(&page) && !measures(&page) && mark(&page).is_some());
+}
+
+#[tokio::test]
+async fn what_cannot_be_looked_up_unlocks_nothing_and_changes_nothing() {
+    use sqlx::ConnectOptions as _;
+
+    let school = school();
+    let mut device = Device::of("alice");
+    let page = device.opens(&school.program, "/");
+    device.answers(&school.program, &page, "accept-all");
+    let database = school.desk.path().join("data/temoin.db");
+    let mut other = sqlx::sqlite::SqliteConnectOptions::new().filename(database).connect().await.expect("the database");
+    let mut renamed = async |sql: &'static str| {
+        sqlx::query(sql).execute(&mut other).await.expect("renamed");
+    };
+    renamed("ALTER TABLE account RENAME TO lost").await;
+    let carried = device.choice().to_owned();
+    assert!(!measures(&device.opens(&school.program, "/")));
+    assert_eq!(device.choice(), carried);
+    renamed("ALTER TABLE lost RENAME TO account").await;
+    assert!(measures(&device.opens(&school.program, "/")));
 }
 
 #[test]

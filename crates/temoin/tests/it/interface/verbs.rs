@@ -9,7 +9,7 @@ fn help_names_every_verb_and_a_wrong_one_is_refused() {
     let desk = Desk::new(crate::TEMOIN);
     let help = desk.run(&["--help"]);
     assert_eq!((help.code, help.stderr.as_str()), (0, ""));
-    for verb in ["demo", "serve", "check", "rules", "explain", "init", "render", "diff", "config", "schema"] {
+    for verb in ["demo", "serve", "check", "rules", "explain", "init", "render", "diff", "forget", "config", "schema"] {
         assert!(help.stdout.contains(&format!("\n  {verb} ")), "{verb}: {}", help.stdout);
         let own = desk.run(&[verb, "--help"]);
         assert_eq!((own.code, own.stderr.as_str()), (0, ""), "{verb}");

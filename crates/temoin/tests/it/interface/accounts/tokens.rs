@@ -1,0 +1,113 @@
+//! Who is signed in, on pages that do not pass by the gateway: the site says it with a
+//! secret that both have.
+
+use temoin_testkit::{Program, Reply, post_json};
+
+use super::super::{CONSENTS, counted, desk_of};
+use super::{Device, asks, mark, reaching};
+
+/// What the site signs with, and what it says: `<subject>.<until>` by
+/// `openssl dgst -sha256 -hmac`, each part in base64url.
+const SECRET: &str = "a secret of the school, of 32 by";
+const ALICE: &str = "YWxpY2U.4000000000.zxrJFmDx8k8bTPqAjkIRNXPsPuYw2j584jNl2CRYI-A";
+const BOB: &str = "Ym9i.4000000000.h2EHqtRso6iKw09W1w-04rIxuVClfER2B10MYmAwHP8";
+const ALICE_OF_2001: &str = "YWxpY2U.1000000000.-aomNIIaS93nBXJbR72yVA7H6C91wIDEObZRrzKpqdM";
+
+/// A program that asks for pages which it does not make.
+fn beside() -> (temoin_testkit::Desk, Program) {
+    let desk = desk_of(&reaching());
+    desk.file("secret", format!("{SECRET}\n")).file("temoin.toml", "[accounts]\nsecret_file = \"secret\"\n");
+    let program = Program::start(crate::TEMOIN, desk.path(), &["serve"]);
+    (desk, program)
+}
+
+impl Device {
+    /// Opens a page of a template that asks for what to put into it.
+    #[track_caller]
+    fn is_shown(&mut self, program: &Program, subject: &str) -> Reply {
+        self.opens(program, &format!("/_temoin/fragment?lang=fr&return=/cours{subject}"))
+    }
+
+    /// Opens a page that has our tag, and gives the state that its script finds.
+    #[track_caller]
+    fn is_tagged(&mut self, program: &Program, subject: &str) -> String {
+        let text = self.opens(program, &format!("/_temoin/choice.js?lang=fr{subject}")).text();
+        let (_, rest) = text.split_once("\"state\":\"").expect("a state");
+        rest.split('"').next().unwrap_or_default().to_owned()
+    }
+}
+
+fn of(token: &str) -> String {
+    format!("&subject={token}")
+}
+
+#[test]
+fn a_template_and_a_tag_say_who_is_signed_in() {
+    let (_desk, program) = beside();
+    let (mut one, mut other) = (Device::default(), Device::default());
+    let page = one.is_shown(&program, &of(ALICE));
+    assert!(asks(&page) && page.text().contains("vaut sur tous les appareils"), "{}", page.text());
+    one.answers(&program, &page, "accept-all");
+    assert!(one.carries_an_account());
+    assert!(!asks(&one.is_shown(&program, &of(ALICE))));
+
+    // Another device, by the tag: the same choice, and what it withdraws is withdrawn on all.
+    assert_eq!(other.is_tagged(&program, &of(ALICE)), "known");
+    assert_eq!(other.choice(), one.choice());
+    let withdrawn = post_json(
+        &program.listen,
+        CONSENTS,
+        &[("Cookie", &other.cookies())],
+        &serde_json::json!({ "action": "withdraw" }),
+    );
+    other.keep(&withdrawn);
+    assert_eq!(one.is_tagged(&program, &of(ALICE)), "refused");
+    // Nobody, or somebody else.
+    assert_eq!(other.is_tagged(&program, &of(BOB)), "ask");
+    assert_eq!(one.is_tagged(&program, ""), "ask");
+    assert_eq!((one.choice(), other.choice()), ("", ""));
+}
+
+#[test]
+fn a_word_that_is_not_the_sites_or_is_too_old_is_nobodys_and_is_counted() {
+    let (_desk, program) = beside();
+    let mut device = Device::default();
+    let page = device.is_shown(&program, &of(ALICE));
+    device.answers(&program, &page, "accept-all");
+    let forged = ALICE.replace("YWxpY2U", "Ym9i");
+    for wrong in [ALICE_OF_2001, &forged, "alice", "a.b.c"] {
+        let page = Device::default().is_shown(&program, &of(wrong));
+        assert!(asks(&page) && mark(&page).is_none(), "{wrong}");
+    }
+    assert_eq!(counted(&program, "temoin_misnamed_subjects_total"), ["temoin_misnamed_subjects_total 4"]);
+    assert!(!program.log().contains("alice"), "{}", program.log());
+}
+
+#[test]
+fn the_parts_that_our_own_script_asks_for_sign_nobody_out() {
+    let (_desk, program) = beside();
+    let mut device = Device::default();
+    let page = device.is_shown(&program, &of(ALICE));
+    let subject = format!("&subject={}", mark(&page).expect("a mark"));
+    let part = device.opens(&program, &format!("/_temoin/fragment?part=preferences&lang=fr{subject}"));
+    assert!(part.text().contains("vaut sur tous les appareils") && mark(&part).is_some(), "{}", part.text());
+    device.answers(&program, &page, "accept-all");
+    let part = device.opens(&program, "/_temoin/fragment?part=preferences&lang=fr");
+    assert!(device.carries_an_account() && part.text().contains("vaut sur tous les appareils"), "{}", part.text());
+}
+
+#[test]
+fn a_secret_that_is_none_stops_the_start() {
+    for (settings, says) in [
+        ("secret_file = \"nowhere\"", "`nowhere` cannot be read"),
+        ("secret_file = \"short\"", "`short` holds no secret of at least 32 bytes"),
+        ("secret_env = \"TEMOIN_NO_SUCH\"", "`TEMOIN_NO_SUCH` is not in the environment"),
+        ("secret_file = \"short\"\nsecret_env = \"A\"", "names its secret twice"),
+        ("secret = \"x\"", "secret_"),
+    ] {
+        let desk = desk_of(&reaching());
+        desk.file("short", "x".repeat(31)).file("temoin.toml", format!("[accounts]\n{settings}\n"));
+        let ran = desk.run(&["config"]);
+        assert!(ran.code > 1 && ran.stderr.contains(says), "{settings}: {} {}", ran.code, ran.stderr);
+    }
+}
