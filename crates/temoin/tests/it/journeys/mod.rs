@@ -7,6 +7,7 @@
 //! `target/tmp/screenshots`.
 
 mod accept;
+mod adverse;
 mod autoconsent;
 mod axe;
 mod client;
