@@ -187,6 +187,10 @@ function temoinAnswers(core, facts, waiting, { language, part }, reap) {
     }
     for (const each of dialog.querySelectorAll("[data-temoin=withdraw]")) each.parentNode.hidden = !choice?.granted[0] && !choice?.exceptions[0];
     if (!dialog.open) dialog.showModal();
+    // What hides it (a content blocker) would leave a page that answers to nothing.
+    if (dialog.getClientRects().length) return;
+    dialog.close();
+    throw new Error("the preferences cannot be shown in this page");
   }
 
   /** What was clicked, as `notice.js` heard it. @param {any} button @param {string} verb @param {Promise<Response>} [first] */
@@ -243,7 +247,8 @@ function temoinAnswers(core, facts, waiting, { language, part }, reap) {
   // A choice made before this page was, which the server found to hold.
   if (/known|refused/.test(said.state)) {
     // On another host of the site, the cookie is out of our sight: the server says what it holds.
-    choice = said.choice ? recorded(said.choice) : read();
+    // The server, and no property that all objects have.
+    choice = Object.hasOwn(said, "choice") && said.choice ? recorded(said.choice) : read();
     document.dispatchEvent(new CustomEvent("temoin:choice", { detail: choice }));
   }
   /** @type {any} */ (window).temoin = core.api = Object.assign(temoin, { core });

@@ -14,12 +14,18 @@ function temoinHeld({ part }) {
   /** What stands before each frame. @type {WeakMap<Element, any>} */
   const placed = new WeakMap();
 
+  /** Whether anybody would see a frame: a tracker's is not missed. @param {Element} frame */
+  function isSeen(frame) {
+    const { display, visibility, width, height } = getComputedStyle(frame);
+    return display !== "none" && visibility === "visible" && !(parseFloat(width) < 9 || parseFloat(height) < 9);
+  }
+
   return {
     /** Puts a placeholder before a frame that waits at `address`, unless it has one. @param {any} frame @param {string} service @param {string} address */
     async place(frame, service, address) {
       const there = placed.get(frame);
       if (there && there.nextElementSibling !== frame) frame.before(there);
-      if (frame.hidden || placed.has(frame)) return;
+      if (frame.hidden || placed.has(frame) || !isSeen(frame)) return;
       placed.set(frame, null);
       const made = ours.get(service) ?? part("held&service=" + encodeURIComponent(service), ".temoin-held");
       ours.set(service, made);

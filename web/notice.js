@@ -23,9 +23,11 @@ function temoinNotice(own, said, box, trusted) {
   /** @type {any} */
   const page = window;
   const { base } = said;
-  // A page that puts pieces of itself in again brings us again: once is enough.
-  if (page.temoin?.core) {
-    page.temoin.core.box = box ?? page.temoin.core.box;
+  // A page that puts pieces of itself in again brings us again: once is enough. Neither
+  // markup that takes our names nor what all objects say can be called.
+  const there = page.temoin?.core;
+  if (there?.cookie?.call) {
+    there.box = box || there.box;
     return;
   }
 

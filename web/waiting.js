@@ -64,7 +64,7 @@ function temoinWaiting(core, facts, judge, held) {
     }
   }
 
-  /** Where an element would lead. @param {string} address */
+  /** Where an address leads, as a link says it: one that cannot be read leads nowhere. @param {string} address @returns {any} */
   const resolved = (address) => Object.assign(document.createElement("a"), { href: address });
 
   /** Has a frame that waits say for whom. @param {Element} element */
@@ -112,8 +112,9 @@ function temoinWaiting(core, facts, judge, held) {
   /** Whom a frame without a mark waits for now: the gateway or the guard let it through while it could. @param {any} frame */
   function taken(frame) {
     const address = frame.getAttribute("src") ?? frame.getAttribute("data");
-    if (!address || frame.matches(MARKED)) return !allowed(frame) && frame.matches(MARKED);
-    const [, service, verdict] = judge.meets(new URL(resolved(address).href || "about:")) ?? [];
+    if (frame.matches(MARKED)) return !allowed(frame);
+    if (!address) return false;
+    const [, service, verdict] = judge.meets(resolved(address)) ?? [];
     const purpose = facts.services.find((each) => each[0] === service)?.[1];
     if (!service || !purpose || judge.permits(verdict ?? "block")) return false;
     Object.assign(frame.dataset, { service, purpose });

@@ -67,6 +67,6 @@ pub use browser::Browser;
 pub use cookies::Cookie;
 pub use error::{Error, Result};
 pub use extension::{Extension, Message};
-pub use options::Options;
+pub use options::{Memory, Options};
 pub use page::Page;
 pub use record::Request;

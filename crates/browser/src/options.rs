@@ -54,13 +54,17 @@ const MISLED: [(&str, &str); 2] =
 /// neither kept, nor looked up at the maker's among those that leaked.
 const PREFERENCES: &str = r#"{"credentials_enable_service":false,"profile":{"password_manager_leak_detection":false}}"#;
 
+/// The same, of somebody who told the browser to keep nothing for any site.
+const KEEPING_NOTHING: &str = r#"{"credentials_enable_service":false,"profile":{"password_manager_leak_detection":false,"default_content_setting_values":{"cookies":2}}}"#;
+
+/// A page restored from memory shows again without asking again.
+const FROM_MEMORY: &str = "BackForwardCache";
+
 /// Comes before the caller's rules, whose `MAP *` would take these for a page's.
 const NOWHERE: &str = "MAP nowhere.invalid ~NOTFOUND";
 
 /// Features that would stand between a page and its record.
-const WITHOUT: [&str; 11] = [
-    // A page restored from memory would show again without asking again.
-    "BackForwardCache",
+const WITHOUT: [&str; 10] = [
     // `http://` means `http://`: no attempt at `https://` first.
     "HttpsFirstBalancedModeAutoEnable",
     "HttpsUpgrades",
@@ -76,6 +80,23 @@ const WITHOUT: [&str; 11] = [
     "Translate",
 ];
 
+/// What a browser remembers of the sites it was on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Memory {
+    /// Their cookies and storage, as long as it runs.
+    Usual,
+    /// Nothing: sites may keep no cookie and no storage.
+    Nothing,
+    /// Pages too: going back may show one as it was left.
+    Pages,
+}
+
+impl Memory {
+    fn preferences(self) -> &'static str {
+        if self == Self::Nothing { KEEPING_NOTHING } else { PREFERENCES }
+    }
+}
+
 /// How a [`Browser`](crate::Browser) is launched.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -87,6 +108,8 @@ pub struct Options {
     pub host_rules: Vec<String>,
     /// Whether pages run their scripts.
     pub javascript: bool,
+    /// What it remembers of sites.
+    pub memory: Memory,
     /// The viewport's width, in CSS pixels.
     pub width: u32,
     /// The viewport's height, in CSS pixels.
@@ -105,6 +128,7 @@ impl Default for Options {
             executable: None,
             host_rules: Vec::new(),
             javascript: true,
+            memory: Memory::Usual,
             width: 1280,
             height: 800,
             dark: false,
@@ -120,7 +144,7 @@ impl Options {
         let executable = self.executable()?;
         let first = profile.join("profile").join("Default");
         std::fs::create_dir_all(&first)
-            .and_then(|()| std::fs::write(first.join("Preferences"), PREFERENCES))
+            .and_then(|()| std::fs::write(first.join("Preferences"), self.memory.preferences()))
             .map_err(|source| Error::Profile { source })?;
         let rules: Vec<_> = self.host_rules.iter().map(String::as_str).collect();
         // The profile doubles as home and temporary directory: sockets, certificate
@@ -140,6 +164,7 @@ impl Options {
             .viewport(Viewport { width: self.width, height: self.height, ..Viewport::default() })
             .args(SILENT)
             .arg(("disable-features", WITHOUT.as_slice()))
+            .arg((if self.memory == Memory::Pages { "enable-features" } else { "disable-features" }, FROM_MEMORY))
             .arg("disable-site-isolation-trials")
             .arg(("force-color-profile", "srgb"))
             .arg(("password-store", "basic"))

@@ -79,7 +79,7 @@ pub fn alone_template(register: &Register) -> String {
     let call = format!(
         "const own = document.currentScript;
         const said = SAID;
-        if (!window.temoin?.core) {{ {signal} temoinAlone(own, said, STYLE, MARKUP); }}"
+        if (!window.temoin?.core?.cookie?.call) {{ {signal} temoinAlone(own, said, STYLE, MARKUP); }}"
     );
     script(&[says.as_ref().map_or("", |says| &says.source), ASKS, ALONE, &call])
 }

@@ -191,7 +191,7 @@ fn the_choice_is_kept_for_a_domain_of_the_site() {
         let files = files.edited("\"http://127.0.0.1:8080/\"", "\"https://www.phare.example/\"");
         match Register::read(&files) {
             Ok(register) => {
-                assert_eq!((register.declared.consent.domain.expect("a domain").as_str(), ""), (domain, way_out))
+                assert_eq!((register.declared.consent.domain.expect("a domain").as_str(), ""), (domain, way_out));
             }
             Err(wrong) => {
                 let [problem] = &wrong.problems[..] else { panic!("{:#?}", wrong.problems) };

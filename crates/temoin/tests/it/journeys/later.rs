@@ -78,10 +78,17 @@ async fn a_frame_that_a_script_adds_says_whom_it_waits_for() -> Outcome {
         document.body.append(gone);
         document.body.insertAdjacentHTML('beforeend', '<div><iframe title=C src=\"https://html.held.example/c\"></iframe></div>');
         document.body.append(Object.assign(document.createElement('iframe'), { src: 'https://nobody.example/', title: 'D' }));
+        for (const style of ['display: none', 'visibility: hidden', 'width: 1px; height: 1px']) {
+            const unseen = document.createElement('iframe');
+            unseen.style.cssText = style;
+            unseen.src = 'https://unseen.held.example/';
+            document.body.prepend(unseen);
+        }
         return true; })()";
     stage.page.eval::<bool>(add).await?;
     stage.page.wait_until("document.querySelectorAll('.temoin-held').length === 4").await?;
     let all = ["https://frame.held.example/a", "https://added.held.example/b", "https://added.held.example/b"];
+    assert!(!stage.page.exists("iframe[style][hidden]").await?, "nobody would miss these");
     let all = [&all[..], &["https://html.held.example/c"]].concat();
     assert_eq!(stage.page.eval::<Vec<String>>(PLACES).await?, all);
     stage.page.eval::<()>("void gone.remove()").await?;
@@ -95,7 +102,9 @@ async fn a_frame_that_a_script_adds_says_whom_it_waits_for() -> Outcome {
     stage.answer("iframe[title=B] + div .temoin-held [data-temoin=always], .temoin-held + [title=B] ~ div [data-temoin=always]").await?;
     stage.page.wait_until("!document.querySelector('.temoin-held')").await?;
     assert!(!stage.page.exists("iframe[hidden]").await?);
-    stage.reaches(&[FRAMED, "added.held.example", "html.held.example", "nobody.example"]).await?;
+    stage
+        .reaches(&[FRAMED, "added.held.example", "html.held.example", "nobody.example", "unseen.held.example"])
+        .await?;
     stage.end().await
 }
 

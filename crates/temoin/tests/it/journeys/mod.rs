@@ -8,6 +8,7 @@
 
 mod accept;
 mod accounts;
+mod adverse;
 mod autoconsent;
 mod axe;
 mod client;
