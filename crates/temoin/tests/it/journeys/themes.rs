@@ -45,6 +45,14 @@ async fn nothing_is_covered(stage: &Stage) -> Outcome {
     Ok(())
 }
 
+/// How much of the page moved while it loaded (CLS).
+const SHIFTED: &str = "new Promise((done) => {
+    let shifted = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((each) => { shifted += each.value; }))
+        .observe({ type: 'layout-shift', buffered: true });
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(shifted))));
+})";
+
 async fn stands(journey: &'static str, place: &str) -> Outcome {
     let notice = format!("[notice]\nposition = \"{place}\"\nlogo = \"logo.svg\"\n{THEME}");
     let dressed = Dressed::with(journey, &notice, |_| {}).await?;
@@ -53,6 +61,8 @@ async fn stands(journey: &'static str, place: &str) -> Outcome {
         stage.page.resize(width, height).await?;
         stage.visit("/").await?;
         stage.page.wait_until("document.querySelector('#temoin img').naturalWidth > 0").await?;
+        let shifted: f64 = stage.page.eval(SHIFTED).await?;
+        assert!(shifted == 0.0, "the notice or its logo moved something: {shifted}");
         alike(stage, "#temoin").await?;
         let covered: f64 = stage.page.eval("document.querySelector('#temoin').offsetHeight / innerHeight").await?;
         assert!(covered <= 0.61, "the notice leaves a part of the page in sight: {covered}");
