@@ -164,8 +164,9 @@ impl Written<'_, '_> {
             }
         }
         for (seen, on, wanted, criterion) in CONTRASTS {
-            // What the usual palette says of both was judged with it.
-            if self.own.contains_key(seen) || self.own.contains_key(on) {
+            // What the usual palette says of both was judged with it; the system's ground is another.
+            let is_new = [seen, on].iter().any(|key| self.own.contains_key(*key)) || self.colour(on).is_none();
+            if is_new {
                 self.contrast(seen, on, wanted, criterion, reader);
             }
         }
@@ -186,8 +187,9 @@ impl Written<'_, '_> {
         }
         // Not rounded up: 4.499 is not 4.5.
         let found = (found * 100.0).floor() / 100.0;
+        let where_on = if under.is_some() { format!("`{on}`") } else { "the system's own background".to_owned() };
         let message = format!(
-            "`{seen}` has a contrast of {found:.2}:1 on `{on}`, and {wanted}:1 is wanted (WCAG 2.2, {criterion})"
+            "`{seen}` has a contrast of {found:.2}:1 on {where_on}, and {wanted}:1 is wanted (WCAG 2.2, {criterion})"
         );
         let mut problem = Problem::new(Kind::BadValue, span, message).label(format!("{colour} on {ground}"));
         if let Some((_, span)) = under {

@@ -56,7 +56,7 @@ fn what_cannot_be_read_is_refused_with_the_nearest_that_can() {
     // Answers that nobody would see, on the system's own white.
     theme(
         "accent = \"#ffd\", on_accent = \"#000\"",
-        &[&["`accent` has a contrast of 1.0", "on `background`", "1.4.11", "`accent = \"#"]],
+        &[&["`accent` has a contrast of 1.0", "on the system's own background", "1.4.11", "`accent = \"#"]],
     );
     // In the dark it is another ground.
     theme(
@@ -67,6 +67,18 @@ fn what_cannot_be_read_is_refused_with_the_nearest_that_can() {
         "accent = \"#0b57a4\", on_accent = \"#fff\", dark = { background = \"#111\", text = \"#eee\" }",
         &[&["`accent` has a contrast of 2.", "in `dark`"]],
     );
+}
+
+/// What `dark` does not name stays, on a ground that is another.
+#[test]
+fn what_stays_in_the_dark_is_seen_there() {
+    let accent = "accent = \"#0b57a4\", on_accent = \"#fff\"";
+    for dark in ["", "line = \"#333\""] {
+        theme(&format!("{accent}, dark = {{ {dark} }}"), &[&["`accent` has a contrast of 2.", "in `dark`"]]);
+    }
+    let light = "accent = \"#2f7fd6\", on_accent = \"#000\"";
+    theme(&format!("{light}, dark = {{ line = \"#333\" }}"), &[]);
+    theme(&format!("background = \"#fff\", text = \"#000\", {accent}, dark = {{ line = \"#333\" }}"), &[]);
 }
 
 #[test]

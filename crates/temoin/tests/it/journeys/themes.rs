@@ -1,6 +1,8 @@
 //! Whatever a register has the notice look like: nothing is against it, and refusing looks
 //! like accepting.
 
+use temoin_testkit::{Answer, Origin};
+
 use super::dressed::{Dressed, THEME};
 use super::stage::{Outcome, Stage};
 
@@ -43,6 +45,14 @@ async fn nothing_is_covered(stage: &Stage) -> Outcome {
     Ok(())
 }
 
+/// How much of the page moved while it loaded (CLS).
+const SHIFTED: &str = "new Promise((done) => {
+    let shifted = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((each) => { shifted += each.value; }))
+        .observe({ type: 'layout-shift', buffered: true });
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(shifted))));
+})";
+
 async fn stands(journey: &'static str, place: &str) -> Outcome {
     let notice = format!("[notice]\nposition = \"{place}\"\nlogo = \"logo.svg\"\n{THEME}");
     let dressed = Dressed::with(journey, &notice, |_| {}).await?;
@@ -51,6 +61,8 @@ async fn stands(journey: &'static str, place: &str) -> Outcome {
         stage.page.resize(width, height).await?;
         stage.visit("/").await?;
         stage.page.wait_until("document.querySelector('#temoin img').naturalWidth > 0").await?;
+        let shifted: f64 = stage.page.eval(SHIFTED).await?;
+        assert!(shifted == 0.0, "the notice or its logo moved something: {shifted}");
         alike(stage, "#temoin").await?;
         let covered: f64 = stage.page.eval("document.querySelector('#temoin').offsetHeight / innerHeight").await?;
         assert!(covered <= 0.61, "the notice leaves a part of the page in sight: {covered}");
@@ -117,5 +129,28 @@ async fn what_the_site_says_of_root_does_not_reach_the_theme() -> Outcome {
         .await?;
     let accept = "getComputedStyle(document.querySelector('#temoin [data-temoin=accept-all]')).color";
     assert_eq!(stage.page.eval::<String>(accept).await?, "rgb(255, 255, 255)");
+    dressed.end().await
+}
+
+/// A page of another origin, with our tag alone: logo and theme come from where the tag does.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_a_page_that_only_has_our_tag() -> Outcome {
+    let notice = format!("[notice]\nposition = \"corner\"\nlogo = \"logo.svg\"\n{THEME}");
+    let dressed = Dressed::with("theme-tag", &notice, |_| {}).await?;
+    let stage = &dressed.stage;
+    let tag = stage.site.url("/_temoin/choice.js");
+    let page =
+        format!("<!doctype html><html lang=\"fr\"><title>École</title><script src=\"{tag}\"></script><h1>École</h1>");
+    let origin = Origin::start(move |_| Answer::html(&[], &page));
+    stage.page.goto(&origin.url()).await?;
+    let has_logo = |of: &str| format!("document.querySelector('{of} img')?.naturalWidth > 0");
+    stage.page.wait_until(&has_logo("#temoin")).await?;
+    alike(stage, "#temoin").await?;
+    let looks = "(({ backgroundColor, insetInlineEnd }) => backgroundColor + ' ' + insetInlineEnd)(getComputedStyle(document.querySelector('#temoin')))";
+    assert_eq!(stage.page.eval::<String>(looks).await?, "rgb(255, 250, 240) 16px");
+    stage.open("#temoin [data-temoin=preferences]").await?;
+    stage.page.wait_until(&has_logo("#temoin-preferences")).await?;
+    alike(stage, "#temoin-preferences").await?;
+    stage.picture("preferences").await?;
     dressed.end().await
 }
