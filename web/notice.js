@@ -51,7 +51,7 @@ function temoinNotice(own, said, box, trusted) {
     const address = base + "temoin.js?" + said.version;
     script.src = core.trusted?.createScriptURL(address) ?? address;
     script.nonce = own.nonce; // browsers hide it from the attribute
-    if (said.integrity) script.integrity = said.integrity;
+    script.integrity = said.integrity ?? "";
     script.temoin = core;
     script.onload = () => done(core.api);
     script.onerror = (/** @type {any} */ event) => {

@@ -157,7 +157,7 @@ const PAGE: &str = include_str!("../../../web/guard.js");
 
 fn script(parts: &[&str]) -> String {
     let script = parts.concat();
-    short(&format!("(() => {{ \"use strict\";{script}}})();")) + "\n"
+    short(&format!("(() => {{{script}}})();")) + "\n"
 }
 
 /// A style without its comments and its indentation.

@@ -1,7 +1,7 @@
 //! Registers and settings that change while they are served.
 //!
 //! Every quarter of a second the files that the sites depend on are looked at:
-//! their time, size and number. Looking, rather than being told by the kernel,
+//! when they changed by the kernel's clock, their size and number. Looking, rather than being told by the kernel,
 //! works on every file system and through every editor's way of replacing a
 //! file, and costs a few microseconds. What has changed is read once it has
 //! stayed the same for two looks, so that a file being written is not read in
@@ -96,7 +96,7 @@ impl Reloader {
     /// reading began may have been read before it did: it will be read again.
     async fn look_read(&self) -> Look {
         let now = SystemTime::now();
-        let read = |file: Option<Seen>| file.filter(|(modified, ..)| !may_be_newer(*modified, self.reading.began, now));
+        let read = |file: Option<Seen>| file.filter(|(changed, ..)| !may_be_newer(*changed, self.reading.began, now));
         self.look().await.into_iter().map(read).collect()
     }
 
@@ -141,14 +141,18 @@ type Seen = (SystemTime, u64, u64);
 
 fn seen(path: &Path) -> Option<Seen> {
     let found = std::fs::metadata(path).ok()?;
-    Some((found.modified().ok()?, found.len(), found.ino()))
+    // Not when it was modified: a copy that keeps dates, or a clock elsewhere, says what
+    // it likes of that.
+    let seconds = Duration::from_secs(u64::try_from(found.ctime()).ok()?);
+    let fraction = Duration::from_nanos(u64::try_from(found.ctime_nsec()).ok()?);
+    Some((SystemTime::UNIX_EPOCH + seconds + fraction, found.len(), found.ino()))
 }
 
-/// Whether a file of this date may have changed after a reading began. A date
-/// to come is a clock's mistake and tells nothing: to take it for a change
-/// would be to read the file until that day.
-fn may_be_newer(modified: SystemTime, began: SystemTime, now: SystemTime) -> bool {
-    (began - COARSE..=now).contains(&modified)
+/// Whether a file that changed then may have changed after a reading began. A day
+/// to come is a clock's mistake and tells nothing: to take it for a change would be to
+/// read the file until that day.
+fn may_be_newer(changed: SystemTime, began: SystemTime, now: SystemTime) -> bool {
+    (began - COARSE..=now).contains(&changed)
 }
 
 /// The files, in order; nothing for one that is not there.
@@ -179,7 +183,7 @@ mod tests {
     fn only_what_changed_between_the_reading_and_now_is_read_again() {
         let began = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
         let now = began + Duration::from_secs(1);
-        let newer = |modified| may_be_newer(modified, began, now);
+        let newer = |changed| may_be_newer(changed, began, now);
         assert!(!newer(began - Duration::from_secs(1)), "an old file was read as it is");
         assert!(newer(began - COARSE / 2), "the file system's clock lags");
         assert!(newer(began) && newer(now), "it changed meanwhile");

@@ -3,8 +3,12 @@
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// How long it may take to say something, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A running program; killed when it is dropped.
 #[derive(Debug)]
@@ -18,8 +22,16 @@ pub struct Program {
     pub https: Option<String>,
     /// Where the sample site itself is, for `demo`.
     pub origin: Option<String>,
-    stderr: Arc<Mutex<String>>,
+    stderr: Arc<Log>,
     reader: Option<JoinHandle<()>>,
+}
+
+/// What a program has logged, which reaches us by a thread of its own: what it did is
+/// there to be seen before what it said of it.
+#[derive(Debug, Default)]
+struct Log {
+    text: Mutex<String>,
+    grew: Condvar,
 }
 
 impl Program {
@@ -38,20 +50,21 @@ impl Program {
             .stderr(Stdio::piped())
             .spawn()
             .expect("the program starts");
-        let stderr = Arc::new(Mutex::new(String::new()));
+        let stderr = Arc::new(Log::default());
         let mut errors = child.stderr.take().expect("stderr is piped");
         let kept = stderr.clone();
         let reader = std::thread::spawn(move || {
             let mut buffer = [0; 4096];
             while let Ok(length @ 1..) = errors.read(&mut buffer) {
-                kept.lock().expect("no panic").push_str(&String::from_utf8_lossy(&buffer[..length]));
+                kept.text.lock().expect("no panic").push_str(&String::from_utf8_lossy(&buffer[..length]));
+                kept.grew.notify_all();
             }
         });
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("stdout is piped")).read_line(&mut line).expect("a line");
         let said: serde_json::Value = serde_json::from_str(&line).unwrap_or_else(|_| {
             let status = child.wait().expect("the program ended");
-            panic!("the program ended before it listened ({status}): {}", stderr.lock().expect("no panic"))
+            panic!("the program ended before it listened ({status}): {}", stderr.text.lock().expect("no panic"))
         });
         let address = |key: &str| said[key].as_str().and_then(|url| url.split_once("://")).map(|(_, at)| at.to_owned());
         Self {
@@ -77,7 +90,23 @@ impl Program {
 
     /// What it has logged so far.
     pub fn log(&self) -> String {
-        self.stderr.lock().expect("no panic").clone()
+        self.stderr.text.lock().expect("no panic").clone()
+    }
+
+    /// Waits until it has logged `text`; gives all that it has logged by then.
+    #[track_caller]
+    pub fn until_logged(&self, text: &str) -> String {
+        self.until_logged_times(text, 1)
+    }
+
+    /// Waits until it has logged `text` so often.
+    #[track_caller]
+    pub fn until_logged_times(&self, text: &str, times: usize) -> String {
+        let lacks = |log: &mut String| log.matches(text).count() < times;
+        let log = self.stderr.text.lock().expect("no panic");
+        let (log, waited) = self.stderr.grew.wait_timeout_while(log, PATIENCE, lacks).expect("no panic");
+        assert!(!waited.timed_out(), "it did not say `{text}` {times} times: {log}");
+        log.clone()
     }
 
     /// The memory it holds now, in bytes (resident set).

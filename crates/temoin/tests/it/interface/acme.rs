@@ -109,11 +109,7 @@ fn where_tls_does_not_reach_us_the_authority_asks_by_http() {
     let pebble = Pebble::start(school.http, free_port(), 90 * 24 * 3600);
     let visitor = Secure::trusting(&pebble.root());
     let program = school.serve(&pebble);
-    let began = Instant::now();
-    while !program.log().contains("no certificate was obtained") {
-        assert!(began.elapsed() < PATIENCE, "{}", program.log());
-        std::thread::yield_now();
-    }
+    program.until_logged("no certificate was obtained");
     assert!(program.log().contains("the authority could not verify the host"), "{}", program.log());
     // Somebody has mended something: it is tried again, the other way.
     let kill = std::process::Command::new("kill").args(["-HUP", &program.id().to_string()]).status();

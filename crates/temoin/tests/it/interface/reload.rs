@@ -27,33 +27,20 @@ fn until(program: &Program, wanted: impl Fn(&temoin_testkit::Reply) -> bool) {
     panic!("it never became so: {}", program.log());
 }
 
-/// Asks until the log says something.
-#[track_caller]
-fn until_logged(program: &Program, text: &str) {
-    for _ in 0..20_000 {
-        if program.log().contains(text) {
-            return;
-        }
-        get(&program.listen, "/", &[]);
-    }
-    panic!("it never said `{text}`: {}", program.log());
-}
-
 #[test]
 fn an_edited_register_is_in_force_without_a_restart() {
     let school = school();
     assert_eq!(get(school.at(), "/", &[]).set_cookie("new"), None, "undeclared");
     put(&school.desk, ".", &with_new());
     until(&school.program, |reply| reply.set_cookie("new").is_some());
-    assert!(school.program.log().contains("the register was reloaded"), "{}", school.program.log());
+    school.program.until_logged("the register was reloaded");
 }
 
 #[test]
 fn a_register_with_mistakes_changes_nothing_and_is_told() {
     let school = school();
     school.desk.file("register.toml", with_new().replace("purpose = \"sign-in\"", "purpse = \"sign-in\""));
-    until_logged(&school.program, "nothing was reloaded: what was in force stays");
-    let log = school.program.log();
+    let log = school.program.until_logged("nothing was reloaded: what was in force stays");
     assert!(log.contains("error[unknown-key]: `purpse` means nothing here"), "{log}");
     assert_eq!(get(school.at(), "/", &[]).status, 200);
     assert_eq!(get(school.at(), "/", &[]).set_cookie("new"), None, "the old register is in force");
@@ -167,22 +154,10 @@ fn a_file_dated_in_the_future_is_read_once() {
     for data in ["a", "b", "c"] {
         let said = school.program.log().matches("the settings were reloaded").count();
         school.desk.file("temoin.toml", format!("[gateway]\nmax_body = \"1 MiB\"\n# {data}\n"));
-        until_logged_more(&school.program, "the settings were reloaded", said);
+        school.program.until_logged_times("the settings were reloaded", said + 1);
     }
     let log = school.program.log();
     assert!(log.matches("the register was reloaded").count() <= 2, "{log}");
-}
-
-/// Asks until the log says something once more than it did.
-#[track_caller]
-fn until_logged_more(program: &Program, text: &str, said: usize) {
-    for _ in 0..20_000 {
-        if program.log().matches(text).count() > said {
-            return;
-        }
-        get(&program.listen, "/", &[]);
-    }
-    panic!("it never said `{text}` again: {}", program.log());
 }
 
 #[test]
@@ -190,11 +165,10 @@ fn a_setting_that_needs_a_restart_is_named_once() {
     let school = school();
     let warned = |program: &Program| program.log().matches("it takes effect with a restart only").count();
     school.desk.file("temoin.toml", "[serve]\ndrain = \"3 seconds\"\n");
-    until_logged(&school.program, "the settings were reloaded");
-    let log = school.program.log();
+    let log = school.program.until_logged("the settings were reloaded");
     assert!(log.contains("serve.drain"), "{log}");
     school.desk.file("temoin.toml", "[serve]\ndrain = \"3 seconds\"\n\n[gateway]\nmax_body = \"1 MiB\"\n");
-    until_logged_more(&school.program, "the settings were reloaded", 1);
+    school.program.until_logged_times("the settings were reloaded", 2);
     assert_eq!(warned(&school.program), 1, "{}", school.program.log());
 }
 
@@ -218,7 +192,7 @@ fn what_is_bound_at_the_start_says_how_visitors_come() {
     assert_eq!(get(school.at(), "/", &[]).status, 200);
     let tls = "[tls]\nlisten = \"0.0.0.0:8443\"\n\n[[tls.certificates]]\ncertificate = \"school.pem\"\n";
     school.desk.file("temoin.toml", tls);
-    until_logged(&school.program, "the settings were reloaded");
+    school.program.until_logged("the settings were reloaded");
     assert!(school.program.log().contains("key=\"tls\""), "{}", school.program.log());
     assert_eq!(get(school.at(), "/", &[]).status, 200, "by loopback still, and by http");
 }

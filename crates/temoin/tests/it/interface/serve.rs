@@ -125,8 +125,8 @@ fn without_origin_only_our_own_addresses_answer() {
     let program = Program::start(crate::TEMOIN, desk.path(), &["serve"]);
     let reply = request(&program.listen, "GET", "/", &[("Accept", "application/json")], b"");
     assert!(!problem(&reply, 404).contains("--upstream"), "that is for who started it: {}", reply.text());
-    assert!(program.log().contains("--upstream"), "{}", program.log());
     assert_eq!(get(&program.listen, "/_temoin/policies", &[]).status, 200);
+    program.until_logged("--upstream");
 }
 
 #[test]
@@ -274,7 +274,7 @@ fn as_many_files_are_opened_as_the_system_lets_us() {
 #[test]
 fn too_few_files_for_the_connections_are_told_with_the_way_out() {
     let (desk, program) = started_after("ulimit -n 1000");
-    let log = program.log();
+    let log = program.until_logged("may not open that many files");
     assert!(log.contains("4096 visitors may connect at once") && log.contains("open=1000"), "{log}");
     assert!(log.contains("LimitNOFILE=8448") && log.contains("lower `[serve] connections`"), "{log}");
     drop(program);

@@ -166,11 +166,7 @@ fn a_reload_forgets_nothing() {
     let total = || told(&school.desk, &school.program, "day")["totals"]["asked"].clone();
     get(school.at(), "/", &going("none"));
     put(&school.desk, ".", &SCHOOL.replace("Mesure d’audience", "Mesure de l’audience"));
-    let is_reloaded = || {
-        get(school.at(), "/", &going("same-origin"));
-        school.program.log().contains("the register was reloaded")
-    };
-    assert!((0..20_000).any(|_| is_reloaded()), "{}", school.program.log());
+    school.program.until_logged("the register was reloaded");
     assert_eq!(total(), 1);
     get(school.at(), "/", &going("none"));
     assert_eq!(total(), 2);

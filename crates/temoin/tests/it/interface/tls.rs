@@ -60,18 +60,6 @@ impl Served {
         let kill = Command::new("kill").args(["-HUP", &self.program.id().to_string()]).status();
         assert!(kill.is_ok_and(|status| status.success()));
     }
-
-    /// Asks until the log says `text`.
-    #[track_caller]
-    fn until_logged(&self, text: &str) {
-        for _ in 0..20_000 {
-            if self.program.log().contains(text) {
-                return;
-            }
-            self.open("school.example", &["http/1.1"]);
-        }
-        panic!("it never said `{text}`: {}", self.program.log());
-    }
 }
 
 #[test]
@@ -150,7 +138,7 @@ fn a_certificate_is_replaced_while_connections_stay_open() {
 
     write(&school.desk, &authority, "a", &["school.example"]);
     school.hang_up();
-    school.until_logged("a certificate was replaced");
+    school.program.until_logged("a certificate was replaced");
     let after = school.open("school.example", &["h2"]).certificate;
     assert_ne!(before, after);
 
@@ -165,9 +153,9 @@ fn a_certificate_is_replaced_while_connections_stay_open() {
         school.hang_up();
         if name == "a.key" {
             // The certificate is whole again, so that only the key is wrong.
-            school.until_logged("a new certificate cannot be used: the old one stays");
+            school.program.until_logged("a new certificate cannot be used: the old one stays");
         }
-        school.until_logged(said);
+        school.program.until_logged(said);
         assert_eq!(school.open("school.example", &["h2"]).certificate, after, "the old one stays");
         school.desk.file(name, kept);
         school.hang_up();
@@ -255,7 +243,7 @@ fn what_browsers_will_complain_of_is_told() {
         let (certificate, key) = authority.signs_until(&["school.example"], 2020);
         desk.file("a.pem", certificate).file("a.key", key);
     });
-    let log = school.program.log();
+    let log = school.program.until_logged("no certificate is for this host");
     assert!(log.contains("this certificate has expired") && log.contains("a.pem"), "{log}");
     assert!(log.contains("no certificate is for this host") && log.contains("www.school.example"), "{log}");
     assert!(school.visitor.open(school.at(), "school.example", &["h2"]).is_err());

@@ -104,8 +104,8 @@ async fn a_page_that_removes_the_notice_leaves_all_refused() -> Outcome {
 }
 
 /// Markup that takes our names, as a comment may that a site lets through.
-const CLOBBERS: &str = "<details><summary>Un commentaire</summary><form id=\"temoin\"><input name=\"core\"><input name=\"scan\"></form><img name=\"temoin\" alt=\"\">\
-    <a id=\"temoin\" name=\"temoin\" href=\"/elsewhere\"></a><form name=\"temoin\" id=\"temoin-preferences\"><input name=\"close\"></form></details>";
+const CLOBBERS: &str = "<form id=\"temoin\"><input name=\"core\"><input name=\"scan\"></form><img name=\"temoin\" alt=\"\">\
+    <a id=\"temoin\" name=\"temoin\" href=\"/elsewhere\"></a><form name=\"temoin\" id=\"temoin-preferences\"><input name=\"close\"></form>";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn markup_that_takes_our_names_takes_no_answer() -> Outcome {
