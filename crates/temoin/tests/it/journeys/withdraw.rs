@@ -88,10 +88,13 @@ async fn what_scripts_cannot_reach_is_taken_back_too() -> Outcome {
     }
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
     stage.page.eval::<bool>("new Promise((done) => temoin.push((t) => t.withdraw().then(() => done(true))))").await?;
-    assert_eq!(stage.cookie_names().await?, names(&["aud_deep", "hostile_choice", "needed"]));
+    stage.has_none_of(&["aud_host"]).await?;
     stage.page.goto(&at("/")).await?;
     assert!(stage.cookie("aud_deep").await?.is_some(), "it is not sent from here");
-    stage.page.goto(&at("/cours/3/lire")).await?;
+    // A name or two go with each answer, whose headers stay short.
+    for _ in 0..3 {
+        stage.page.goto(&at("/cours/3/lire")).await?;
+    }
     assert_eq!(stage.cookie_names().await?, names(&["hostile_choice", "needed"]));
     let after = origin.asked().split_off(1);
     let sent = after.iter().filter_map(|asked| asked.header("cookie")).find(|cookies| cookies.contains("aud_"));
