@@ -69,7 +69,7 @@ function temoinNet(scope, table, said) {
         construct: (_, args, target) => (answer(args, null), Reflect.construct(native, args, target)),
       });
       Object.defineProperty(owner, key, found);
-      if (native.prototype) native.prototype.constructor = found[part];
+      if (native.prototype?.constructor === native) native.prototype.constructor = found[part];
     }
     return (on, ...args) => Reflect.apply(native, on, args);
   }

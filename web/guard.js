@@ -123,10 +123,11 @@ function temoinGuard(table, own, page) {
 
   // Frames: a browser connects to where one is sent before it asks a content policy.
 
+  // Where a visitor goes by a click is theirs.
   if (page !== page.top) page.navigation?.addEventListener("navigate", (/** @type {any} */ event) =>
-    held(event.destination.url) != null && event.preventDefault());
+    event.userInitiated || held(event.destination.url) != null && event.preventDefault());
   /** Whether a frame of ours, called by its name, is sent to who is held. @param {string} name @param {string} address */
-  const strays = (name, address) => page[name]?.top && held(address) != null;
+  const strays = (name, address) => page[name] !== page && page[name]?.parent === page && held(address) != null;
   /** @param {any} on a link or a form @param {string} name what it has its address in */
   const leads = (on, name) => strays(on?.getAttribute("target"), on?.getAttribute(name));
   before(page, "open", ([address, name]) => strays(name, address) && nothing);
@@ -230,8 +231,9 @@ function temoinGuard(table, own, page) {
   }
   /** @param {any[]} args of which one is HTML */
   const clean = (args) => args.forEach((each, at) => { args[at] = cleaned(each); });
-  const names = Object.getOwnPropertyNames;
-  for (const type of names(page)) if (/^(HTML|Node|Element|Char|Doc|Range|Shadow)/.test(type)) for (const name of names(proto(type) ?? 0)) {
+  // By name: a browser makes an interface when it is first asked for, and that takes its time.
+  for (const type of words("Script Image IFrame Frame Embed Object Source Media Video Track Input Link Body Anchor").map((tag) => "HTML" + tag + "Element")
+    .concat(words("Node Element CharacterData Document DocumentFragment Range ShadowRoot"))) for (const name of Object.getOwnPropertyNames(proto(type))) {
     const turn = /outerH|tHTML|xtualF|^S.*rH/.test(type + name) ? clean
       : /^(append|prepend|insert|before|after|replace|import|move)/.test(name) ? tendAll
       : /^HTML/.test(type) && loader.test(name) && ((/** @type {any[]} */ args, /** @type {any} */ on) => set(args, on, 0, name.toLowerCase()));

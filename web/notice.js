@@ -9,7 +9,7 @@
  *
  * and `temoin.js` does the rest: it hears what was recorded, starts what waits, opens
  * the preferences, serves the site's own calls. It is fetched when one of these is
- * needed: a visitor who has not answered yet downloads nothing.
+ * needed: most visitors who have not answered yet download nothing.
  *
  * What cannot be done in the page, because a file of ours is blocked or away, is done
  * by leaving it, as without a script.
@@ -84,7 +84,7 @@ function temoinNotice(own, said, box, trusted) {
       if ((await reply?.catch(() => null))?.status === 201) location.reload();
       // A form of the site's own is not ours to send.
       else if (hit.closest(".temoin,.temoin-held")) hit.form.requestSubmit(hit);
-      else location.href = base + "preferences?lang=" + said.language + "&return=" + encodeURIComponent(location.pathname + location.search);
+      else location.href = base + "preferences?lang=" + said.language + "&return=" + encodeURIComponent(location.pathname + location.search) + (said.subject ? "&subject=" + said.subject : "");
     });
   }, true);
 

@@ -50,10 +50,11 @@ impl Secret {
         (bytes.len() >= 32).then(|| Self(Key::of(bytes)))
     }
 
-    /// Who is signed in, by the word of the site:
+    /// Who is signed in, by the word of `site`:
     /// `<subject in base64url>.<unix seconds until which it holds>.<HMAC-SHA256 of the
-    /// subject, a full stop and these seconds, in base64url>`.
-    pub fn read(&self, token: &str, now: Timestamp) -> Option<Subject> {
+    /// site's identifier, a line feed, the subject, a full stop and these seconds, in
+    /// base64url>`. One site's word is nothing on another that has the same secret.
+    pub fn read(&self, token: &str, site: &str, now: Timestamp) -> Option<Subject> {
         let mut parts = token.split('.');
         let (subject, until, signed) = (parts.next()?, parts.next()?, parts.next()?);
         if parts.next().is_some() {
@@ -61,7 +62,7 @@ impl Secret {
         }
         let subject = URL_SAFE_NO_PAD.decode(subject).ok()?;
         let signed = URL_SAFE_NO_PAD.decode(signed).ok()?;
-        let said = [&subject, &b"."[..], until.as_bytes()].concat();
+        let said = [site.as_bytes(), b"\n", &subject, b".", until.as_bytes()].concat();
         self.0.mac(&said).verify_slice(&signed).ok()?;
         let until: i64 = until.parse().ok()?;
         Subject::parse(&subject).filter(|_| now.as_second() < until)

@@ -7,6 +7,8 @@
 //! browser would have sent it to this page from: `/moodle` and `/moodle/` are
 //! two of them.
 
+use std::collections::HashSet;
+
 use url::{Host, Url};
 
 /// More than this in one response, in bytes, and servers on the way begin to refuse it
@@ -20,8 +22,10 @@ const MAX_SEGMENTS: usize = 4;
 /// The `Set-Cookie` headers that expire `names` on the site at `page`.
 pub fn expire(names: &[String], page: &Url) -> Vec<String> {
     let (domains, paths) = (domains(page), paths(page));
-    let (mut headers, mut bytes) = (Vec::new(), 0);
-    for name in names.iter().filter(|name| plain(name)) {
+    let (mut headers, mut bytes, mut seen) = (Vec::new(), 0, HashSet::new());
+    // Browsers send those of the longest path first, and these may be beyond our reach:
+    // they must not keep the others from their turn.
+    for name in names.iter().rev().filter(|name| plain(name) && seen.insert(name.as_str())) {
         let own = expire_one(name, page.scheme() == "https", &domains, &paths);
         bytes += own.iter().map(|header| "set-cookie: \r\n".len() + header.len()).sum::<usize>();
         // One name is expired whole, however much it takes.

@@ -11,14 +11,14 @@
 //! person withdraws on one device stops on the next page of every other. If it
 //! cannot be read, nothing is known of the person: exempt trackers only.
 
-use http::header::{HOST, SET_COOKIE};
+use http::header::{CACHE_CONTROL, HOST, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use temoin_consent::account::{Change, change, mark, marked};
 use temoin_consent::figures::Device;
 use temoin_consent::{Choice, Decision, Pseudonym, RecordsError, Subject, Unusable, cookie};
-use temoin_enforce::{Quiet, Scene, cookies};
+use temoin_enforce::{Quiet, Scene, cookies, reaper};
 use temoin_register::{Domain, Reach};
 use url::Url;
 
@@ -71,6 +71,10 @@ impl Settled {
             headers.extend(self.set.iter().map(|value| (SET_COOKIE, value.clone())));
             for_one(headers);
         }
+        if self.mark.is_some() {
+            // Whoever comes back to it by the browser's history may be another person.
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        }
     }
 }
 
@@ -94,10 +98,23 @@ impl Gateway {
         if asked.browser.is_none() {
             return asked;
         }
-        // Only a page that a person looks at says by its silence that nobody is signed in.
-        let tells =
-            asked.fetched != Fetched::Frame && !response.status().is_redirection() && is_a_page(response.headers());
-        if named.is_some() || tells { Box::pin(self.settled_by(named, asked)).await } else { asked }
+        let is_page = !response.status().is_redirection() && is_a_page(response.headers());
+        // Only a page that a person looks at says by its silence that nobody is signed in:
+        // from a browser that does not say what it fetches, a page of an error may be any file's.
+        let is_looked_at = match asked.fetched {
+            Fetched::Frame => false,
+            Fetched::Unsure => response.status().is_success(),
+            _ => true,
+        };
+        if named.is_none() && !(is_page && is_looked_at) {
+            return asked;
+        }
+        let mut asked = Box::pin(self.settled_by(named, asked)).await;
+        if !is_page {
+            // The browser is told by the page that follows, which can say so to the person.
+            asked.settled = Settled::default();
+        }
+        asked
     }
 
     async fn settled_by(&self, named: Option<Subject>, asked: Asked) -> Asked {
@@ -106,8 +123,10 @@ impl Gateway {
         let account = named.map(|subject| self.site.pseudonym(&subject));
         let found = self.follow(account, &scene.choice, browser, scene.page.url(), scene.now).await;
         let Ok((choice, settled)) = found else {
+            // What is answered in this page is the person's all the same.
+            let mark = account.map(|account| mark(account, scene.now + MARKED_FOR, &self.site.key));
             let without = browser.without.clone();
-            return asked.governed_by(without);
+            return Asked { settled: Settled { mark, ..Settled::default() }, ..asked.governed_by(without) };
         };
         let asked = if choice == scene.choice { asked } else { asked.governed_by(choice) };
         Asked { settled, ..asked }
@@ -152,18 +171,23 @@ impl Gateway {
     ) -> (Choice, Option<String>, Vec<HeaderValue>) {
         let (site, current) = (&self.site, self.site.choice(headers, now));
         let origin = headers.get(HOST).and_then(|host| host.to_str().ok()).and_then(|host| site.origin(host));
-        let secret = site.options.secret.as_ref().filter(|_| site.reaches_accounts());
-        let Some((secret, origin)) = secret.zip(origin) else {
+        let secret = site.options.secret.as_ref();
+        // Without a secret there is nobody to tell of, and an account's choice to end.
+        let may_change = secret.is_some() || current.decision().is_some_and(|carried| carried.account.is_some());
+        let Some(origin) = origin.filter(|_| site.reaches_accounts() && may_change) else {
             return (current, None, Vec::new());
         };
-        let subject = token.and_then(|token| secret.read(token, now));
+        let token = token.filter(|token| !token.is_empty());
+        let subject = token.zip(secret).and_then(|(token, secret)| secret.read(token, site.id(), now));
         if token.is_some() && subject.is_none() {
             self.metrics.misnamed();
         }
         let account = subject.map(|subject| site.pseudonym(&subject));
         let browser = Browser { aside: site.aside(headers, now), without: without_choice(headers), arrival: None };
         match self.follow(account, &current, &browser, &origin, now).await {
-            Ok((choice, Settled { set, mark, .. })) => (choice, mark, set),
+            Ok((choice, Settled { set, mark, .. })) => {
+                (choice, mark, if is_followed(headers) { Vec::new() } else { set })
+            }
             Err(_) => (browser.without, None, Vec::new()),
         }
     }
@@ -208,16 +232,21 @@ impl Site {
         self.register.declared.consent.reach == Reach::Account
     }
 
+    fn id(&self) -> &str {
+        self.register.site().id.as_str()
+    }
+
     /// What the choices of `subject` are kept under.
     pub fn pseudonym(&self, subject: &Subject) -> Pseudonym {
-        Pseudonym::new(subject, self.register.site().id.as_str(), &self.key)
+        Pseudonym::new(subject, self.id(), &self.key)
     }
 
     /// Whose a choice is that is made by who had chosen `before`, in a page with this
-    /// mark: the cookie is newer than any page.
+    /// mark: whom the page was made for, else whose choice it was.
     pub fn account(&self, before: &Choice, mark: Option<&str>, now: Timestamp) -> Option<Pseudonym> {
-        let carried = before.decision().and_then(|decision| decision.account);
-        carried.or_else(|| marked(mark?, &self.key, now)).filter(|_| self.reaches_accounts())
+        let carried = || before.decision().and_then(|decision| decision.account);
+        let account = mark.and_then(|mark| marked(mark, &self.key, now)).or_else(carried);
+        account.filter(|_| self.reaches_accounts())
     }
 
     /// The mark of a page, if it is one of ours that tells whose choice is made in it.
@@ -243,6 +272,16 @@ impl Site {
         self.register.declared.consent.domain.as_ref().filter(here).map(Domain::as_str)
     }
 
+    /// The end of the cookie `name` at every other domain than the one that it is written
+    /// at now: a register gave it another before, or a stranger planted it.
+    pub fn elsewhere(&self, name: &str, origin: &Url) -> Vec<String> {
+        let (domain, mut root) = (self.domain_at(origin), origin.clone());
+        root.set_path("/");
+        let of = |header: &str| header.split("; ").find_map(|part| part.strip_prefix("Domain=").map(str::to_owned));
+        let all = reaper::expire(&[name.to_owned()], &root);
+        all.into_iter().filter(|header| of(header).as_deref() != domain).collect()
+    }
+
     /// The `Set-Cookie` headers by which a browser that carries `current`, and has set
     /// a choice `aside`, carries what `change` says.
     pub fn changed(
@@ -263,8 +302,8 @@ impl Site {
         };
         let gone = |name: &str| format!("{name}=; Path=/; Max-Age=0{of}; SameSite=Lax{secure}");
         let (name, other) = (consent.cookie.as_str(), consent.set_aside());
-        let set = match change {
-            Change::None => Vec::new(),
+        let mut set = match change {
+            Change::None => return Vec::new(),
             Change::Account(decision) => {
                 let own = current.filter(|current| current.account.is_none());
                 // No script has to read it.
@@ -276,6 +315,10 @@ impl Site {
             }
             Change::Forget => vec![gone(name)],
         };
+        if self.reaches_accounts() {
+            // One that stayed elsewhere would go on for the next person.
+            set.extend([name, &other].into_iter().flat_map(|name| self.elsewhere(name, origin)));
+        }
         set.iter().map(|text| HeaderValue::from_str(text).expect("ids and names are plain")).collect()
     }
 }
@@ -288,6 +331,13 @@ fn is_met(change: &Change, current: Option<&Decision>) -> bool {
         let same = (&current.granted, &current.exceptions) == (&chosen.granted, &chosen.exceptions);
         current.account != chosen.account && !same
     })
+}
+
+/// Whether somebody goes to one of our own answers, or is led there from another site:
+/// what a link says of who is signed in changes nothing in a browser.
+fn is_followed(headers: &HeaderMap) -> bool {
+    let says = |name: &str, word: &str| headers.get(name).is_some_and(|value| value.as_bytes() == word.as_bytes());
+    says("sec-fetch-mode", "navigate") || says("sec-fetch-site", "cross-site")
 }
 
 /// What is known of a visitor whose choice is not.

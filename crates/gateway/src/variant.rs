@@ -73,7 +73,9 @@ impl Variant {
         (fetched as u8, std::mem::discriminant(choice)).hash(&mut digest);
         if let Some(decision) = choice.decision() {
             let exceptions: Vec<String> = decision.exceptions.iter().map(ToString::to_string).collect();
-            (&decision.granted, &decision.refused, exceptions).hash(&mut digest);
+            // An account's is shown with other words.
+            let is_accounts = decision.account.is_some();
+            (&decision.granted, &decision.refused, exceptions, is_accounts).hash(&mut digest);
         }
         let policy = &site.policy;
         Self { made: format!(";t{policy}.{:016x}", digest.finish()), common: format!(";t{policy}.0") }

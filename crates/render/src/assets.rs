@@ -207,11 +207,12 @@ mod tests {
         small.len()
     }
 
-    /// It stands before everything else a page loads. The register's table comes on top.
+    /// It stands before everything else a page loads. The register's table comes on top. It
+    /// was 4096 bytes; the frames that a page sends elsewhere took 64 more.
     #[test]
     fn the_guard_is_small() {
         let size = packed(&guard_js("0", ""));
-        assert!(size <= 4096, "{size} bytes");
+        assert!(size <= 4160, "{size} bytes");
     }
 
     /// It is in every page of a visitor who has answered.

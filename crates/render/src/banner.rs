@@ -78,6 +78,13 @@ impl Banner {
         Self { signed_in, ..Self::said(register, language, base, "") }
     }
 
+    /// As it is before anybody, then, where choices follow accounts, before a person who is
+    /// signed in.
+    pub(crate) fn each(mut self) -> impl Iterator<Item = Self> {
+        let signed_in = self.signed_in.take();
+        std::iter::once(self).chain(signed_in.map(|banner| *banner))
+    }
+
     /// The banner that says how far a choice `reaches`, if that is to be said.
     fn said(register: &Register, language: Language, base: &str, reaches: &str) -> Self {
         let facts = Facts::new(register, language, "#temoin");

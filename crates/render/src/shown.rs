@@ -21,6 +21,8 @@ use crate::{Around, INTERFACES, Page, Styles, direction, escape_html, interface,
 pub struct Shown {
     /// The language.
     pub language: Language,
+    /// Whether it is shown to who is signed in, where choices follow accounts.
+    pub is_signed_in: bool,
     /// The digest that goes with each choice: 64 hex digits.
     pub notice: String,
     /// What it is the SHA-256 of.
@@ -47,9 +49,14 @@ pub fn shown_languages(register: &Register) -> Vec<Language> {
     languages
 }
 
-/// What is shown in `language`; `base` is the prefix of our own addresses.
-pub fn shown(register: &Register, language: Language, base: &str) -> Shown {
-    let banner = Banner::new(register, language, base);
+/// What is shown in `language`, to anybody and to who is signed in where that differs;
+/// `base` is the prefix of our own addresses.
+pub fn shown(register: &Register, language: Language, base: &str) -> Vec<Shown> {
+    let each = Banner::new(register, language, base).each().enumerate();
+    each.map(|(at, banner)| shown_by(&banner, at == 1, register, language, base)).collect()
+}
+
+fn shown_by(banner: &Banner, is_signed_in: bool, register: &Register, language: Language, base: &str) -> Shown {
     let choice = Choice::None(Unusable::Absent);
     let asker = Asker { choice: &choice, back: "/", mark: None };
     let preferences = format!("<div class=\"temoin\">{}</div>", banner.preferences(asker));
@@ -71,6 +78,7 @@ pub fn shown(register: &Register, language: Language, base: &str) -> Shown {
     let pages = bodies.into_iter().filter(|(_, body)| !body.is_empty());
     Shown {
         language,
+        is_signed_in,
         notice: banner.notice().to_owned(),
         digested: banner.digested(),
         pages: pages.map(|(of, body)| ShownPage { of, html: shell.around(&body, banner.notice()) }).collect(),
@@ -128,13 +136,19 @@ pub fn shown_index<'s>(
     all: impl IntoIterator<Item = (&'s Shown, Vec<(&'static str, String, Vec<Picture>)>)>,
 ) -> String {
     let language = register.language();
-    let (words, interface) = (words(language), interface(language));
+    let (words, interface, interface_of) = (words(language), interface(language), interface);
     let mut rows = String::new();
     for (shown, pages) in all {
+        let (spoken, notice) = (shown.language, &shown.notice);
+        // Who is signed in is told by what is said to them alone.
+        let (account, said) = if shown.is_signed_in {
+            ("-account", format!("<p lang=\"{spoken}\">{}</p>\n", interface_of(spoken).ask_account))
+        } else {
+            ("", String::new())
+        };
         let _ = write!(
             rows,
-            "<h2 id=\"{0}\" lang=\"{0}\">{0}</h2>\n<p><code>{1}</code></p>\n<ul>",
-            shown.language, shown.notice
+            "<h2 id=\"{spoken}{account}\" lang=\"{spoken}\">{spoken}</h2>\n{said}<p><code>{notice}</code></p>\n<ul>"
         );
         for (of, file, pictures) in pages {
             let title = match of {

@@ -65,7 +65,7 @@ pub fn signals_js(register: &Register) -> String {
     let Some(says) = Says::of(register) else { return String::new() };
     let call = says.call("document.currentScript.dataset.allow", &json!(register.declared.consent.cookie));
     // The guard asks the same: in a page that has it twice, the first spoke.
-    format!("{}if (!Array.isArray(window.temoin) && !window.temoin?.scan) {call}", says.source)
+    format!("{}if (!window.temoin?.push) {call}", says.source)
 }
 
 /// `["ad_storage",["ads"]]` for each of these: null where no purpose stands for it,

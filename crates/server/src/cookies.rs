@@ -57,12 +57,11 @@ pub(crate) fn set(
 /// one that may be from before there was a domain.
 fn others(site: &Site, origin: &Url, came: &[&[u8]]) -> Vec<String> {
     let (name, domain) = (site.register.declared.consent.cookie.as_str(), site.domain_at(origin));
-    if values(came, name).count() <= usize::from(domain.is_none()) {
+    // Where choices follow accounts, every change takes them all along.
+    if site.reaches_accounts() || values(came, name).count() <= usize::from(domain.is_none()) {
         return Vec::new();
     }
-    let of = |header: &str| header.split("; ").find_map(|part| part.strip_prefix("Domain=").map(str::to_owned));
-    let all = reaper::expire(&[name.to_owned()], origin);
-    all.into_iter().filter(|header| of(header).as_deref() != domain).collect()
+    site.elsewhere(name, origin)
 }
 
 /// The page that a choice was posted from, on the host that it was posted to: a

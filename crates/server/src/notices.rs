@@ -52,8 +52,10 @@ impl Visitor {
     async fn of(app: &App, headers: &HeaderMap, wanted: &Wanted) -> Self {
         let (site, now) = (&app.gateway.site, now());
         let subject = wanted.subject.as_deref();
-        // A page of ours asks for a part by itself, and has a mark if it has anything.
-        let (choice, mark, set) = if wanted.part.is_some() && !subject.is_some_and(|subject| subject.contains('.')) {
+        // Our script asks for these by itself, and has the page's mark if the page has one.
+        let is_ours = matches!(wanted.part.as_deref(), Some("notice" | "preferences" | "held"))
+            && subject.is_none_or(|subject| !subject.is_empty() && !subject.contains('.'));
+        let (choice, mark, set) = if is_ours {
             (site.choice(headers, now), site.mark(subject, now).map(str::to_owned), Vec::new())
         } else {
             app.gateway.told(subject, headers, now).await

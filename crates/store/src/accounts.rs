@@ -11,9 +11,11 @@ impl Store {
     pub async fn forget_account(&self, site: &str, account: &Pseudonym) -> Result<bool, Failed> {
         let forgotten = sqlx::query("DELETE FROM account WHERE site = ? AND pseudonym = ?");
         let forgotten = forgotten.bind(site).bind(&account.as_bytes()[..]).execute(&self.pool).await;
-        forgotten
-            .map(|done| done.rows_affected() > 0)
-            .map_err(|source| Failed::Statement { doing: "forget an account's choice", source })
+        let failed = |source| Failed::Statement { doing: "forget an account's choice", source };
+        let done = forgotten.map_err(failed)?;
+        // The row is in the log of writes too, until that is begun anew.
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await.map_err(failed)?;
+        Ok(done.rows_affected() > 0)
     }
 
     /// Forgets the accounts whose latest choice ceased to hold before `now`.

@@ -140,6 +140,8 @@ impl Store {
             // FULL in WAL mode syncs at each commit: an acknowledged choice
             // survives the loss of power, not only of the process.
             .synchronous(SqliteSynchronous::Full)
+            // What is deleted is overwritten: an account's link to a record is to be gone.
+            .pragma("secure_delete", "ON")
             .busy_timeout(Duration::from_secs(5));
         let pool = SqlitePoolOptions::new()
             .max_connections(4)

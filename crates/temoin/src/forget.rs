@@ -3,6 +3,7 @@
 //! The records stay: they prove what was done (art. 7(1)), and do not say whose they
 //! are. A running gateway sees it on the person's next page.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
@@ -27,20 +28,16 @@ pub(crate) fn forget(options: &Forget, output: &Output) -> Result<ExitCode, Fail
         ..SettingFlags::default()
     };
     let settings = Settings::read(&flags, output)?;
-    let mut done: Vec<(String, bool)> = Vec::new();
+    let (mut done, mut failed): (Vec<(String, bool)>, Option<Failure>) = (Vec::new(), None);
     for plan in settings.sites(options.dir.as_deref(), &settings.visitors())? {
         let Origin::Directory(directory) = &plan.register else { continue };
         let register = read_or_fail(directory, output)?;
         let site = register.site().id.as_str();
-        let data = plan.kept(site)?;
-        let forgotten = runtime()?.block_on(async {
-            let store = Store::open(&data).await?;
-            let forgotten = store.forget_account(site, &Pseudonym::new(&subject, site, store.key())).await;
-            store.close().await;
-            forgotten
-        });
-        let failed = |error| Failure::environment(error, "the choice of an account cannot be forgotten");
-        done.push((site.to_owned(), forgotten.map_err(failed)?));
+        // A site that was never served, or that fails, keeps nobody from being forgotten on the others.
+        match plan.kept(site).and_then(|data| forget_on(site, &data, &subject)) {
+            Ok(forgotten) => done.push((site.to_owned(), forgotten)),
+            Err(failure) => failed = Some(failure),
+        }
     }
     match options.format {
         Format::Json => {
@@ -61,5 +58,16 @@ pub(crate) fn forget(options: &Forget, output: &Output) -> Result<ExitCode, Fail
             output.text(&lines)?;
         }
     }
-    Ok(ExitCode::SUCCESS)
+    failed.map_or(Ok(ExitCode::SUCCESS), Err)
+}
+
+/// Whether there was a choice of this person's, which is forgotten now.
+fn forget_on(site: &str, data: &Path, subject: &Subject) -> Result<bool, Failure> {
+    let forgotten = runtime()?.block_on(async {
+        let store = Store::open(data).await?;
+        let forgotten = store.forget_account(site, &Pseudonym::new(subject, site, store.key())).await;
+        store.close().await;
+        forgotten
+    });
+    forgotten.map_err(|error| Failure::environment(error, "the choice of an account cannot be forgotten"))
 }

@@ -30,7 +30,7 @@ pub(super) fn write(options: &Render, register: &Register, output: &Output) -> R
     let prefix = OwnPrefix::parse(&options.prefix)
         .map_err(|complaint| Failure::usage(complaint.message).hint(complaint.help))?;
     let all: Vec<Shown> =
-        languages(options, register)?.into_iter().map(|language| shown(register, language, &prefix.0)).collect();
+        languages(options, register)?.into_iter().flat_map(|language| shown(register, language, &prefix.0)).collect();
 
     let failed = |error: std::io::Error| Failure::environment(error, format!("`{}` cannot be written", out.display()));
     fs::create_dir_all(out).map_err(failed)?;
@@ -101,6 +101,7 @@ fn manifest(register: &Register, all: &[Shown], taken: &Taken, files: &BTreeMap<
         });
         json!({
             "language": shown.language,
+            "signed_in": shown.is_signed_in,
             "notice": shown.notice,
             "text": { "file": text, "sha256": sum(&text) },
             "pages": pages.collect::<Vec<_>>(),

@@ -99,11 +99,13 @@ proptest! {
 fn a_site_says_who_is_signed_in_with_a_secret_of_its_own() {
     assert!(Secret::new(&[7; 31]).is_none());
     let secret = Secret::new(b"a secret of the school, of 32 by").expect("32 bytes");
-    // echo -n 'alice.2000000000' | openssl dgst -sha256 -hmac 'a secret of the school, of 32 by' -binary
-    let signed = "0iKBgOrupI4BRoJQBaQEC3np6un0CSDxa3f1prb3h9c";
-    let read = |token: &str, now| secret.read(token, Timestamp::from_second(now).expect("in the calendar"));
+    // printf 'school\nalice.2000000000' | openssl dgst -sha256 -hmac 'a secret of the school, of 32 by' -binary
+    let signed = "tjgka9O1fpkf4smR9bJL5FyAMwOWsDezR95SKwXBg7s";
+    let read = |token: &str, now| secret.read(token, "school", Timestamp::from_second(now).expect("in the calendar"));
     assert_eq!(read(&format!("YWxpY2U.2000000000.{signed}"), 1_999_999_999), Some(subject("alice")));
     assert_eq!(read(&format!("YWxpY2U.2000000000.{signed}"), 2_000_000_000), None, "its time is over");
+    let elsewhere = secret.read(&format!("YWxpY2U.2000000000.{signed}"), "club", Timestamp::UNIX_EPOCH);
+    assert_eq!(elsewhere, None, "the word of one site is nothing on another");
     for wrong in [
         &format!("Ym9i.2000000000.{signed}"),
         &format!("YWxpY2U.2000000001.{signed}"),

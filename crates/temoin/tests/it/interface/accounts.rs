@@ -18,12 +18,15 @@ fn reaching() -> String {
 }
 
 /// What the origin answers: a page that names whom the cookie `sid` does, and
-/// tries to keep a cookie of the statistics.
+/// tries to keep a cookie of the statistics, but for `/kept`.
 fn named(asked: &Asked) -> Answer {
     let cookies = asked.header("cookie").unwrap_or_default();
     let who = cookies.split("; ").find_map(|pair| pair.strip_prefix("sid=")).unwrap_or_default();
     let name = format!("Temoin-Subject: {who}");
-    let mut headers = vec!["Set-Cookie: _st.id=1; Max-Age=60", "ETag: \"same\""];
+    let mut headers = vec!["ETag: \"same\""];
+    if asked.path != "/kept" {
+        headers.push("Set-Cookie: _st.id=1; Max-Age=60");
+    }
     if !who.is_empty() {
         headers.push(&name);
     }
@@ -329,11 +332,13 @@ fn what_cannot_be_read_names_nobody() {
 #[test]
 fn a_page_of_one_person_is_kept_for_nobody_else() {
     let school = school();
-    let page = Device::of("alice").opens(&school.program, "/");
+    let page = Device::of("alice").opens(&school.program, "/kept");
     assert_eq!(page.header("etag"), None, "whose it is next time, no copy can tell");
-    assert_eq!(page.header("cache-control"), Some("private, no-cache"));
-    let other = Device::of("bob").opens(&school.program, "/");
-    assert_ne!(mark(&page), mark(&other));
+    assert_eq!(page.header("cache-control"), Some("private, no-store"));
+    let other = Device::of("bob").opens(&school.program, "/kept");
+    assert!(mark(&page).is_some() && mark(&page) != mark(&other));
+    let nobodys = Device::default().opens(&school.program, "/kept");
+    assert_eq!(mark(&nobodys), None);
     let condition = [("If-None-Match", page.header("etag").unwrap_or("W/\"same;t00000000.0\""))];
     assert_eq!(get(school.at(), "/", &condition).status, 200);
     assert_eq!(school.asked().header("if-none-match"), None);

@@ -139,3 +139,21 @@ fn without_a_browser_there_are_pages_and_a_word_about_the_pictures() {
         assert!(ran.stderr.contains(word), "{more:?}: {}", ran.stderr);
     }
 }
+
+#[test]
+fn what_is_said_to_who_is_signed_in_is_there_too() {
+    let desk = desk_of(&SCHOOL.replace("[consent]\n", "[consent]\nreach = \"account\"\n"));
+    let manifest = written(&desk, &["--lang", "fr"]);
+    let notices = manifest["notices"].as_array().expect("a list");
+    let shown: Vec<(bool, String)> = notices
+        .iter()
+        .map(|notice| {
+            let text = desk.read(&format!("shown/{}", notice["text"]["file"].as_str().expect("a name")));
+            assert_eq!(notice["notice"], sha256_hex(text.as_bytes()), "the digest of a record");
+            (notice["signed_in"] == true, text)
+        })
+        .collect();
+    let sentence = "vaut sur tous les appareils";
+    let said: Vec<(bool, bool)> = shown.iter().map(|(signed_in, text)| (*signed_in, text.contains(sentence))).collect();
+    assert_eq!(said, [(false, false), (true, true)]);
+}

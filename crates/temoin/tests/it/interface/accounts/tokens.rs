@@ -6,12 +6,12 @@ use temoin_testkit::{Program, Reply, post_json};
 use super::super::{CONSENTS, counted, desk_of};
 use super::{Device, asks, mark, reaching};
 
-/// What the site signs with, and what it says: `<subject>.<until>` by
-/// `openssl dgst -sha256 -hmac`, each part in base64url.
+/// What the site signs with, and what it says: `<site>`, a line feed and `<subject>.<until>`
+/// by `openssl dgst -sha256 -hmac`, each part in base64url.
 const SECRET: &str = "a secret of the school, of 32 by";
-const ALICE: &str = "YWxpY2U.4000000000.zxrJFmDx8k8bTPqAjkIRNXPsPuYw2j584jNl2CRYI-A";
-const BOB: &str = "Ym9i.4000000000.h2EHqtRso6iKw09W1w-04rIxuVClfER2B10MYmAwHP8";
-const ALICE_OF_2001: &str = "YWxpY2U.1000000000.-aomNIIaS93nBXJbR72yVA7H6C91wIDEObZRrzKpqdM";
+const ALICE: &str = "YWxpY2U.4000000000.ajQrWNdUmyt94qDjbnSBEEMJPSMcG-I4P4GYwsyLTvA";
+const BOB: &str = "Ym9i.4000000000.K_v_qlcd5-ShcQ7L9lBECJ9r77C5SPx7KxvbOHf5Yrc";
+const ALICE_OF_2001: &str = "YWxpY2U.1000000000.kYL65fjr9OrtF30Y-7yPGPxGrgBm_ERf-VuHnfQLck4";
 
 /// A program that asks for pages which it does not make.
 fn beside() -> (temoin_testkit::Desk, Program) {
