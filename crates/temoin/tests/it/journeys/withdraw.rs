@@ -88,7 +88,7 @@ async fn what_scripts_cannot_reach_is_taken_back_too() -> Outcome {
     }
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
     stage.page.eval::<bool>("new Promise((done) => temoin.push((t) => t.withdraw().then(() => done(true))))").await?;
-    stage.has_none_of(&["aud_host"]).await?;
+    stage.has_none_of(&["stranger"]).await?;
     stage.page.goto(&at("/")).await?;
     assert!(stage.cookie("aud_deep").await?.is_some(), "it is not sent from here");
     // A name or two go with each answer, whose headers stay short.
