@@ -3,7 +3,8 @@
  * sent (`crates/enforce/src/reaper.rs`): cookies of every parent domain and path that
  * this page has them of, keys of storage, databases.
  *
- * In a page that has the guard, that did it already: nothing is left here.
+ * In a page that has the guard, that hides what may not be read, so nothing is found
+ * here: it removes what it can itself, at `/` and under the first segment of the path.
  *
  * @param {ReturnType<typeof temoinJudge>} judge
  * @param {string} own the choice cookie
