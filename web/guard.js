@@ -121,19 +121,7 @@ function temoinGuard(table, own, page) {
     args[0] = { ...args[0], iceServers };
   });
 
-  // Frames: a browser connects to where one is sent before it asks a content policy.
-
-  // Where a visitor goes by a click is theirs.
-  if (page !== page.top) page.navigation?.addEventListener("navigate", (/** @type {any} */ event) =>
-    event.userInitiated || held(event.destination.url) != null && event.preventDefault());
-  /** Whether a frame of ours, called by its name, is sent to who is held. @param {string} name @param {string} address */
-  const strays = (name, address) => page[name] !== page && page[name]?.parent === page && held(address) != null;
-  /** @param {any} on a link or a form @param {string} name what it has its address in */
-  const leads = (on, name) => strays(on?.getAttribute("target"), on?.getAttribute(name));
-  before(page, "open", ([address, name]) => strays(name, address) && nothing);
-  before(proto("HTMLFormElement"), "submit", (_, on) => leads(on, "action") && nothing);
-  for (const [type, name] of [["click", "href"], ["submit", "action"]]) addEventListener(type, (/** @type {any} */ event) =>
-    leads(event.target.closest?.("[target]"), name) && event.preventDefault(), true);
+  temoinFrames(page, before, held);
 
   // Elements.
 
@@ -208,37 +196,58 @@ function temoinGuard(table, own, page) {
     return holds(element, name, value) && nothing;
   }
   ["setAttribute", "setAttributeNS"].forEach((name, at) => before(proto("Element"), name, (args, on) => set(args, on, at + 1)));
-  new MutationObserver((records) => {
-    // What came into a node that came is looked at with it.
-    const came = new Set();
-    for (const { addedNodes } of records) for (const node of addedNodes) {
-      if (!came.has(node.parentNode)) tendAll([node]);
-      came.add(node);
-    }
-  }).observe(document, { childList: true, subtree: true });
+  /** Looks at what came by ways that are not ours, once the page is there: what comes in the page itself the gateway saw. */
+  const watch = () => {
+    tendAll([document]);
+    new MutationObserver((records) => {
+      // What came into a node that came is looked at with it.
+      const came = new Set();
+      for (const { addedNodes } of records) for (const node of addedNodes) {
+        if (!came.has(node.parentNode)) tendAll([node]);
+        came.add(node);
+      }
+    }).observe(document, { childList: true, subtree: true });
+  };
+  addEventListener("DOMContentLoaded", watch, { once: true });
 
   // HTML from scripts: parsed first where nothing loads.
 
-  const inert = document.implementation.createHTMLDocument();
+  /** A browser makes a document in its own time: for the first that needs it. @type {any} */
+  let inert;
   const parse = before(proto("Element"), "innerHTML", (args, on) => { args[0] = cleaned(args[0], on); });
   /** HTML with what has to wait held, as it came where nothing has. @param {any} html @param {Element} [context] where it goes */
   function cleaned(html, context) {
     if (typeof html !== "string" || !/src|href|data|script|poster|back|ping/i.test(html)) return html;
-    const place = /** @type {any} */ (context ? inert.importNode(context) : inert.createElement("template"));
+    inert ??= document.implementation.createHTMLDocument();
+    const place = context ? inert.importNode(context) : inert.createElement("template");
     // What it leaves open stays open, behind a mark of its end.
     parse(place, html + "<!--temoin-->");
     return tend(place.content ?? place) ? place.innerHTML.split(/(<|&lt;)!--temoin/)[0] : html;
   }
   /** @param {any[]} args of which one is HTML */
   const clean = (args) => args.forEach((each, at) => { args[at] = cleaned(each); });
-  // By name: a browser makes an interface when it is first asked for, and that takes its time.
-  for (const type of words("Script Image IFrame Frame Embed Object Source Media Video Track Input Link Body Anchor").map((tag) => "HTML" + tag + "Element")
-    .concat(words("Node Element CharacterData Document DocumentFragment Range ShadowRoot"))) for (const name of Object.getOwnPropertyNames(proto(type))) {
-    const turn = /outerH|tHTML|xtualF|^S.*rH/.test(type + name) ? clean
-      : /^(append|prepend|insert|before|after|replace|import|move)/.test(name) ? tendAll
-      : /^HTML/.test(type) && loader.test(name) && ((/** @type {any[]} */ args, /** @type {any} */ on) => set(args, on, 0, name.toLowerCase()));
-    if (turn) before(proto(type), name, turn);
-  }
+  // By name: to ask an interface for all that it has takes its time.
+  /** @param {string} types @param {string} names @param {(args: any[]) => void} [turn] none where it sets the attribute of that name */
+  const stand = (types, names, turn) => words(types).forEach((type) => words(names).forEach((name) => before(
+    proto(turn ? type : "HTML" + type + "Element"), name, turn ?? ((args, on) => set(args, on, 0, name.toLowerCase())))));
+  stand("Script Image IFrame Frame Embed Source Media Track Input", "src");
+  stand("Image Source", "srcset");
+  stand("IFrame", "srcdoc");
+  stand("Object", "data");
+  stand("Video", "poster");
+  stand("Link", "href imageSrcset");
+  stand("Body", "background");
+  stand("Anchor Area", "ping");
+  stand("Node", "appendChild insertBefore replaceChild", tendAll);
+  stand("Element CharacterData", "after before replaceWith", tendAll);
+  stand("Element Document DocumentFragment", "append prepend moveBefore replaceChildren", tendAll);
+  stand("Element", "insertAdjacentElement", tendAll);
+  stand("Document", "adoptNode importNode", tendAll);
+  stand("Range", "insertNode surroundContents", tendAll);
+  stand("Range", "createContextualFragment", clean);
+  stand("Element", "insertAdjacentHTML outerHTML", clean);
+  stand("ShadowRoot", "innerHTML", clean);
+  stand("Element ShadowRoot", "setHTML setHTMLUnsafe", clean);
   /** What writes left open, by document: never completed, it would load nothing. */
   const tails = new WeakMap();
   for (const name of words("write writeln")) before(proto("Document"), name, (args, on) => {
@@ -256,8 +265,9 @@ function temoinGuard(table, own, page) {
   /** Removes what may not be kept. */
   function sweep() {
     for (const [kind, store] of stores) for (const name of Object.keys(store())) if (!passes(kind, name, judge.read(kind, name))) store().removeItem(name);
-    const labels = location.hostname.split(".");
-    for (const [name] of jar()) if (!keeps("cookie", name)) for (const path of ["/", location.pathname.match(/^\/[^/]*/)])
+    const labels = location.hostname.split("."), steps = location.pathname.split("/");
+    const paths = steps.flatMap((_, at) => ["", "/"].map((end) => steps.slice(0, at + 1).join("/") + end));
+    for (const [name] of jar()) if (!keeps("cookie", name)) for (const path of paths)
       for (const domain of ["", ...labels.map((_, at) => ";Domain=" + labels.slice(at).join("."))])
         bake(document, name + "=;Max-Age=0;Path=" + path + domain);
     indexedDB.databases().then((/** @type {any[]} */ all) => {

@@ -99,10 +99,15 @@ function temoinNotice(own, said, box, trusted) {
   // scripts add), and frames that wait with nothing in their place.
   const due = (said.state === "known" ? "" : ":is([data-purpose*='!'],iframe:not([hidden]))") + ":is([data-purpose],[data-service]):not([src],[href],.temoin-held)";
   const some = (/** @type {any} */ node) => node.matches?.(due) || node.querySelector?.(due);
-  if (some(document)) load();
-  new MutationObserver((records, observer) => {
-    if (rest || records.some((each) => [...each.addedNodes].some(some)) && load()) observer.disconnect();
-  }).observe(document, { childList: true, subtree: true });
+  // Once the page is there: to be told of each of its elements as it comes takes a long page's time.
+  const settle = () => {
+    if (some(document)) load();
+    new MutationObserver((records, observer) => {
+      if (rest || records.some((each) => [...each.addedNodes].some(some)) && load()) observer.disconnect();
+    }).observe(document, { childList: true, subtree: true });
+  };
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", settle);
+  else settle();
 
   // `window.temoin` is the notice itself until someone assigns it, because of its id.
   const queue = Array.isArray(page.temoin) ? page.temoin : [];

@@ -153,6 +153,10 @@ pub(crate) const BY_SCRIPT: &[Vector] = &[
         "outer-html",
         "const it = document.createElement('p'); place.append(it); it.outerHTML = '<img src=\"ADDRESS\">';",
     ),
+    way(
+        "adopt",
+        "document.adoptNode(new DOMParser().parseFromString('<img src=\"ADDRESS\">', 'text/html').images[0]);",
+    ),
     way("insert-adjacent", "place.insertAdjacentHTML('beforeend', '<iframe src=\"ADDRESS\"></iframe>');"),
     way(
         "shadow-html",
@@ -254,6 +258,34 @@ pub(crate) const BY_SCRIPT: &[Vector] = &[
     way(
         "frame-open",
         "const frame = document.createElement('iframe'); frame.name = 'ID'; place.append(frame); open('ADDRESS', 'ID');",
+    ),
+    way(
+        "frame-button",
+        "const it = document.createElement('form'), frame = document.createElement('iframe'); frame.name = 'ID'; it.innerHTML = '<button formtarget=\"ID\" formaction=\"ADDRESS\">'; place.append(frame, it); it.requestSubmit(it.firstChild);",
+    ),
+    way(
+        "frame-base",
+        "const it = document.createElement('base'), frame = document.createElement('iframe'), link = document.createElement('a'); frame.name = it.target = 'ID'; link.href = 'ADDRESS'; place.append(frame, link, it); link.click(); it.remove();",
+    ),
+    way(
+        "frame-drawn-link",
+        "const frame = document.createElement('iframe'); frame.name = 'ID'; place.append(frame); place.insertAdjacentHTML('beforeend', '<svg><a target=\"ID\" xlink:href=\"ADDRESS\"><text>-</text></a></svg>'); place.lastChild.firstChild.dispatchEvent(new MouseEvent('click', { cancelable: true }));",
+    ),
+    way(
+        "frame-shadow-link",
+        "const it = document.createElement('div'), frame = document.createElement('iframe'); frame.name = 'ID'; place.append(frame, it); it.attachShadow({ mode: 'open' }).innerHTML = '<a target=\"ID\" href=\"ADDRESS\">-</a>'; it.shadowRoot.firstChild.click();",
+    ),
+    way(
+        "frame-loose-link",
+        "const it = document.createElement('a'), frame = document.createElement('iframe'); frame.name = it.target = 'ID'; it.href = 'ADDRESS'; place.append(frame); it.click();",
+    ),
+    way(
+        "frame-loose-event",
+        "const it = document.createElement('a'), frame = document.createElement('iframe'); frame.name = it.target = 'ID'; it.href = 'ADDRESS'; place.append(frame); it.dispatchEvent(new MouseEvent('click', { cancelable: true }));",
+    ),
+    way(
+        "frame-within",
+        "const it = document.createElement('iframe'); it.srcdoc = '<iframe name=\"ID\"></iframe>'; it.onload = () => open('ADDRESS', 'ID'); place.append(it);",
     ),
     way(
         "data-frame-insert",
