@@ -1,24 +1,28 @@
-//! What a visitor is asked: the banner, the preferences, and what stands in
-//! the place of content that waits.
+//! What a visitor is asked: the banner, and what it has in common with the
+//! `preferences` behind it and the `placeholder` of content that waits.
 //!
 //! All of it is plain HTML that works without a script: the banner is a form, and
-//! the preferences have a page of their own, which the permanent link leads to. Refuse and accept are the same element with different words, on
-//! the first layer (CNIL, délib. 2020-092, art. 2); nothing is ticked in
-//! advance.
+//! the preferences have a page of their own, which the permanent link leads to.
+//! Refuse and accept are the same element with different words, on the first
+//! layer (CNIL, délib. 2020-092, art. 2); nothing is ticked in advance.
 //!
 //! What depends on the register alone is rendered once; what depends on the
 //! request ([`Asker`]) is small and filled in per page. The **notice** is the
 //! digest of what was rendered once, markup and looks included: it goes with the
 //! choice, and tells what was shown.
 
-use std::fmt::Write as _;
+mod elements;
+mod placeholder;
+mod preferences;
 
 use temoin_consent::Choice;
-use temoin_register::{Language, Purpose, Reach, Regime, Register, Service, Tracker, sha256_hex};
+use temoin_register::{Language, Reach, Register, sha256_hex};
 
+use self::elements::{alert, button, hidden};
+use self::preferences::Preferences;
 use crate::escape_html as escape;
 use crate::facts::Facts;
-use crate::interface::{Interface, interface, lifetime, period};
+use crate::interface::{Interface, interface, period};
 use crate::looks::logo;
 
 /// The banner of a register in one language, but for what varies by request.
@@ -29,25 +33,12 @@ pub struct Banner {
     notice: String,
     revision: String,
     first_layer: String,
-    before_purposes: String,
-    fieldsets: Vec<Fieldset>,
-    after_purposes: String,
-    /// The site's logo, before each title.
-    logo: String,
+    preferences: Preferences,
     /// How the register has all of it look.
     looks: Option<String>,
     interface: &'static Interface,
     /// What a person signed in is asked instead, where choices reach as far.
     signed_in: Option<Box<Banner>>,
-}
-
-/// One purpose in the preferences: its markup around the state of its box.
-#[derive(Clone, Debug)]
-struct Fieldset {
-    /// The purpose, if its box can be changed.
-    purpose: Option<String>,
-    before: String,
-    after: String,
 }
 
 /// What varies by request.
@@ -91,29 +82,13 @@ impl Banner {
         let reaches = if reaches.is_empty() { String::new() } else { format!(" {reaches}") };
         let logo = logo(register, base);
         let first_layer = format!("{logo}{}", first_layer(&facts, base, &reaches));
-        // What can be chosen comes first: the rest is there to be explained.
-        let (asked, exempt): (Vec<_>, Vec<_>) =
-            register.declared.purpose.iter().partition(|purpose| purpose.regime() == Regime::Consent);
-        let fieldsets = asked.into_iter().chain(exempt).map(|purpose| fieldset(&facts, purpose)).collect();
-        let words = facts.interface;
-        let before_purposes = format!("<p>{}{reaches}{}</p>", words.preferences_text, policy_link(&facts, base));
-        let after_purposes = format!(
-            "<p class=\"temoin-actions\">{}{}{}</p>{}",
-            button("refuse-all", words.refuse_all),
-            button("accept-all", words.accept_all),
-            button_for("custom", "save", words.save),
-            alert(words.failed),
-        );
         let mut banner = Self {
             language,
             base: base.to_owned(),
             notice: String::new(),
             revision: register.revision().to_owned(),
             first_layer,
-            before_purposes,
-            fieldsets,
-            after_purposes,
-            logo,
+            preferences: Preferences::new(&facts, base, &reaches, logo),
             looks: register.looks(),
             interface: interface(language),
             signed_in: None,
@@ -125,12 +100,8 @@ impl Banner {
     /// All that does not vary by request, and the looks that the register gives it: the
     /// notice is the digest of this.
     pub fn digested(&self) -> String {
-        let mut text = format!("{}\n{}\n{}", self.language, self.first_layer, self.before_purposes);
-        for fieldset in &self.fieldsets {
-            text.push_str(&fieldset.before);
-            text.push_str(&fieldset.after);
-        }
-        text.push_str(&self.after_purposes);
+        let mut text = format!("{}\n{}\n", self.language, self.first_layer);
+        self.preferences.write_digested(&mut text);
         if let Some(looks) = &self.looks {
             text.push('\n');
             text.push_str(looks);
@@ -175,49 +146,6 @@ impl Banner {
         )
     }
 
-    /// The preferences, as a dialog over the page.
-    pub fn dialog(&self, asker: Asker<'_>) -> String {
-        format!(
-            "<dialog id=\"temoin-preferences\" class=\"temoin\" {attributes} \
-             aria-labelledby=\"temoin-preferences-title\">{form}\
-             <button type=\"button\" data-temoin=\"close\" aria-label=\"{close}\">×</button></dialog>",
-            attributes = self.interface.attributes(),
-            form = self.to(asker).form(asker, "h2"),
-            close = self.interface.close,
-        )
-    }
-
-    /// The form of the preferences, for a page of its own.
-    pub fn preferences(&self, asker: Asker<'_>) -> String {
-        self.to(asker).form(asker, "h1")
-    }
-
-    fn form(&self, asker: Asker<'_>, heading: &str) -> String {
-        let mut html = self.open("preferences", asker);
-        // Enter in a checkbox submits by the first button: it must save, not refuse.
-        html.push_str("<button name=\"action\" value=\"custom\" hidden></button>");
-        html.push_str(&self.logo);
-        let title = self.interface.preferences_title;
-        let _ = write!(html, "<{heading} id=\"temoin-preferences-title\">{title}</{heading}>");
-        html.push_str(&self.before_purposes);
-        for fieldset in &self.fieldsets {
-            html.push_str(&fieldset.before);
-            let granted = |id: &String| asker.choice.granted().contains(id);
-            if fieldset.purpose.as_ref().is_some_and(granted) {
-                html.push_str(" checked");
-            }
-            html.push_str(&fieldset.after);
-        }
-        html.push_str(&self.after_purposes);
-        let gave =
-            |decision: &temoin_consent::Decision| !decision.granted.is_empty() || !decision.exceptions.is_empty();
-        let hidden = if asker.choice.decision().is_some_and(gave) { "" } else { " hidden" };
-        let withdraw = button("withdraw", self.interface.withdraw);
-        let _ = write!(html, "<p class=\"temoin-actions\"{hidden}>{withdraw}</p>");
-        html.push_str("</form>");
-        html
-    }
-
     /// The permanent link, for a page that has none.
     pub fn link(&self, asker: Asker<'_>) -> String {
         format!(
@@ -247,46 +175,6 @@ impl Banner {
             surface = hidden("surface", surface),
             language = hidden("language", self.language.code()),
             mark = asker.mark.map_or(String::new(), |mark| hidden("subject", mark)),
-        )
-    }
-
-    /// What stands in the place of an embed of `service` that waits: a link to
-    /// see this one at its provider's, and a button to always allow it.
-    pub fn placeholder(&self, register: &Register, service: &Service, address: &str, asker: Asker<'_>) -> String {
-        let facts = Facts::new(register, self.language, "#temoin");
-        let words = facts.interface;
-        let name = words.name(&facts.html(&service.title));
-        let granted: String = asker.choice.granted().iter().map(|id| hidden("granted", id)).collect();
-        let kept = asker.choice.decision().map_or(&[][..], |decision| &decision.exceptions);
-        let kept: String = kept
-            .iter()
-            .filter(|exception| exception.service() != service.id.as_str())
-            .map(|exception| hidden("exceptions", &exception.to_string()))
-            .collect();
-        let this_one = if address.starts_with("https://") || address.starts_with("http://") {
-            // One element: the style lays out what is in the link, and would drop the
-            // space before a name that has an element of its own.
-            format!(
-                "<a href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer\" data-temoin=\"this-one\"><span>{}</span></a>",
-                escape(address),
-                words.this_one.replace("{service}", &name),
-            )
-        } else {
-            String::new()
-        };
-        format!(
-            "<div class=\"temoin-held\" {attributes} data-service=\"{id}\" data-purpose=\"{purpose}\"><p><strong>{name}</strong></p>\
-             <p>{text}</p>{open}{action}{exception}{granted}{kept}{this_one}\
-             <button data-temoin=\"always\" value=\"{id}\">{always}</button>{alert}</form></div>",
-            attributes = words.attributes(),
-            id = service.id,
-            purpose = service.purpose,
-            text = words.held.replace("{provider}", &words.name(&escape(&facts.service_provider(service)))),
-            open = self.to(asker).open("placeholder", asker).replacen("<form", "<form class=\"temoin-actions\"", 1),
-            action = hidden("action", "custom"),
-            exception = hidden("exceptions", &format!("+{}", service.id)),
-            always = words.always.replace("{service}", &name),
-            alert = alert(words.failed),
         )
     }
 }
@@ -319,93 +207,4 @@ fn first_layer(facts: &Facts<'_>, base: &str, reaches: &str) -> String {
         customise = words.customise,
         alert = alert(words.failed),
     )
-}
-
-/// One purpose: its box, what it is for, and the services and trackers of it.
-fn fieldset(facts: &Facts<'_>, purpose: &Purpose) -> Fieldset {
-    let words = facts.interface;
-    let consented = purpose.regime() == Regime::Consent;
-    let text = purpose.text.as_ref().map_or(String::new(), |text| format!("<p>{}</p>", facts.html(text)));
-    let legend = facts.html(&purpose.title);
-    let (before, label) = if consented {
-        (
-            format!(
-                "<fieldset class=\"temoin-purpose\"><legend>{legend}</legend><label><input type=\"checkbox\" name=\"granted\" value=\"{}\"",
-                purpose.id
-            ),
-            words.allow.to_owned(),
-        )
-    } else {
-        (
-            format!(
-                "<fieldset class=\"temoin-purpose\" disabled><legend>{legend}</legend><label><input type=\"checkbox\" checked"
-            ),
-            words.always_on.to_owned(),
-        )
-    };
-    let after = format!("> {label}</label>{text}{}</fieldset>", details(facts, purpose));
-    Fieldset { purpose: consented.then(|| purpose.id.to_string()), before, after }
-}
-
-fn details(facts: &Facts<'_>, purpose: &Purpose) -> String {
-    let (register, words) = (facts.register, facts.interface);
-    let mut items = String::new();
-    for service in register.declared.service.iter().filter(|service| service.purpose == purpose.id) {
-        let policy = service.policy.as_deref().filter(|page| page.starts_with("https://"));
-        let policy = policy.map_or(String::new(), |page| {
-            format!(" (<a href=\"{}\" rel=\"noopener noreferrer\">{}</a>)", escape(page), words.privacy_policy)
-        });
-        let provider = facts.service_provider(service);
-        let _ = write!(
-            items,
-            "<li><strong>{}</strong>{}{}{policy}</li>",
-            words.name(&facts.html(&service.title)),
-            words.comma,
-            words.name(&escape(&provider))
-        );
-    }
-    let of_purpose = |tracker: &&Tracker| register.purpose_of(tracker).is_some_and(|own| own.id == purpose.id);
-    for tracker in register.declared.tracker.iter().filter(of_purpose) {
-        let name = tracker.name.as_ref().map_or_else(
-            || tracker.title.as_ref().map_or(String::new(), |title| facts.html(title)),
-            |name| words.code(&escape(name.as_str())),
-        );
-        let (kind, lifetime) = (words.kind(tracker.kind), lifetime(tracker.lifetime, facts.language));
-        let _ = write!(items, "<li>{name}{}{kind}{}{lifetime}</li>", words.colon, words.comma);
-    }
-    if items.is_empty() {
-        return format!("<p>{}</p>", words.no_tracker);
-    }
-    format!("<details><summary>{}</summary><ul>{items}</ul></details>", words.details)
-}
-
-fn policy_link(facts: &Facts<'_>, base: &str) -> String {
-    let cookies = |policy: &&temoin_register::Policy| policy.kind == temoin_register::PolicyKind::Cookies;
-    let policies = &facts.register.declared.policy;
-    let policy = policies.iter().find(cookies).or(policies.first());
-    policy.map_or(String::new(), |policy| {
-        format!(
-            " <a href=\"{}policies/{}?lang={}\">{}</a>",
-            escape(base),
-            policy.id,
-            facts.language,
-            facts.interface.more
-        )
-    })
-}
-
-fn button(action: &str, label: &str) -> String {
-    button_for(action, action, label)
-}
-
-fn button_for(action: &str, hook: &str, label: &str) -> String {
-    format!("<button name=\"action\" value=\"{action}\" data-temoin=\"{hook}\">{label}</button>")
-}
-
-fn alert(text: &str) -> String {
-    format!("<p class=\"temoin-alert\" role=\"alert\" hidden data-text=\"{}\"></p>", escape(text))
-}
-
-fn hidden(name: &str, value: &str) -> String {
-    format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escape(value))
 }
