@@ -133,7 +133,7 @@ pub struct Picture {
 /// The list of what was written, for people: each page, with its file and its pictures.
 pub fn shown_index<'s>(
     register: &Register,
-    all: impl IntoIterator<Item = (&'s Shown, Vec<(&'static str, String, Vec<Picture>)>)>,
+    all: impl IntoIterator<Item = (&'s Shown, Vec<(&'s str, String, Vec<Picture>)>)>,
 ) -> String {
     let language = register.language();
     let (words, interface, interface_of) = (words(language), interface(language), interface);

@@ -3,8 +3,11 @@
 //! A consent record holds a digest. Beside it one keeps, for as long, what that digest
 //! stands for: per language, the text it is the SHA-256 of, pages that stand alone, and
 //! pictures of these if the machine has a Chromium. The files are named with the digest,
-//! so those of several versions live in one directory; `manifest.json` is about the last.
+//! so those of several versions live in one directory. Pages and pictures hold more than
+//! the digest is of (our own style, a browser's drawing), so their names say their own
+//! content too: what was written once is never replaced by something else.
 
+mod manifest;
 #[cfg(feature = "browser")]
 mod pictures;
 
@@ -13,10 +16,10 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use serde_json::{Value, json};
 use temoin_register::{Language, Register, sha256_hex};
-use temoin_render::{Picture, Shown, shown, shown_index, shown_languages};
+use temoin_render::{Picture, Shown, ShownPage, shown, shown_index, shown_languages};
 
+use self::manifest::Manifest;
 use crate::cli::{Render, Screenshots};
 use crate::output::{Failure, Output};
 use crate::render::write_whole;
@@ -29,29 +32,31 @@ pub(super) fn write(options: &Render, register: &Register, output: &Output) -> R
     let out = options.out.as_deref().expect("the flag asks for it");
     let prefix = OwnPrefix::parse(&options.prefix)
         .map_err(|complaint| Failure::usage(complaint.message).hint(complaint.help))?;
-    let all: Vec<Shown> =
-        languages(options, register)?.into_iter().flat_map(|language| shown(register, language, &prefix.0)).collect();
+    let asked = languages(options, register)?;
+    let languages = shown_languages(register);
+    let all: Vec<Shown> = languages.into_iter().flat_map(|language| shown(register, language, &prefix.0)).collect();
+    let asked: Vec<&Shown> = all.iter().filter(|shown| asked.contains(&shown.language)).collect();
 
     let failed = |error: std::io::Error| Failure::environment(error, format!("`{}` cannot be written", out.display()));
     fs::create_dir_all(out).map_err(failed)?;
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    for shown in &all {
+    for shown in &asked {
         files.insert(text_file(shown), shown.digested.clone().into_bytes());
         for page in &shown.pages {
-            files.insert(page_file(shown, page.of), page.html.clone().into_bytes());
+            files.insert(page_file(shown, page), page.html.clone().into_bytes());
         }
     }
     for (name, bytes) in &files {
         write_whole(&out.join(name), bytes).map_err(failed)?;
     }
-    let taken = pictures(options, out, &all, output)?;
+    let taken = pictures(options, out, &asked, output)?;
     for picture in taken.values().flatten() {
         files.insert(picture.file.clone(), fs::read(out.join(&picture.file)).map_err(failed)?);
     }
-    let list = all.iter().map(|shown| (shown, pages(shown, &taken)));
-    files.insert("index.html".to_owned(), shown_index(register, list).into_bytes());
-    let manifest = format!("{:#}\n", manifest(register, &all, &taken, &files));
-    files.insert("manifest.json".to_owned(), manifest.into_bytes());
+    let mut manifest = Manifest::read(out);
+    manifest.follow(&all, &asked, &taken, &files);
+    files.insert("index.html".to_owned(), shown_index(register, manifest.listed(&all)).into_bytes());
+    files.insert("manifest.json".to_owned(), manifest.of(register).into_bytes());
     for name in ["index.html", "manifest.json"] {
         write_whole(&out.join(name), &files[name]).map_err(failed)?;
     }
@@ -74,56 +79,19 @@ fn text_file(shown: &Shown) -> String {
     format!("shown.{}.{}.txt", shown.language, &shown.notice[..16])
 }
 
-fn page_file(shown: &Shown, of: &str) -> String {
-    format!("{of}.{}.{}.html", shown.language, &shown.notice[..16])
-}
-
-fn pages(shown: &Shown, taken: &Taken) -> Vec<(&'static str, String, Vec<Picture>)> {
-    let page = |of| {
-        let file = page_file(shown, of);
-        let pictures = taken.get(&file).cloned().unwrap_or_default();
-        (of, file, pictures)
-    };
-    shown.pages.iter().map(|shown| page(shown.of)).collect()
-}
-
-fn manifest(register: &Register, all: &[Shown], taken: &Taken, files: &BTreeMap<String, Vec<u8>>) -> Value {
-    let sum = |file: &str| sha256_hex(&files[file]);
-    let notices = all.iter().map(|shown| {
-        let text = text_file(shown);
-        let pages = pages(shown, taken).into_iter().map(|(of, file, pictures)| {
-            let pictures = pictures.iter().map(|picture| {
-                let Picture { file, width, height, is_dark } = picture;
-                let scheme = if *is_dark { "dark" } else { "light" };
-                json!({ "file": file, "sha256": sum(file), "width": width, "height": height, "scheme": scheme })
-            });
-            json!({ "shows": of, "file": file, "sha256": sum(&file), "pictures": pictures.collect::<Vec<_>>() })
-        });
-        json!({
-            "language": shown.language,
-            "signed_in": shown.is_signed_in,
-            "notice": shown.notice,
-            "text": { "file": text, "sha256": sum(&text) },
-            "pages": pages.collect::<Vec<_>>(),
-        })
-    });
-    json!({
-        "schema": 1,
-        "site": register.site().id,
-        "register": register.digest(),
-        "revision": register.revision(),
-        "notices": notices.collect::<Vec<_>>(),
-    })
+fn page_file(shown: &Shown, page: &ShownPage) -> String {
+    let own = &sha256_hex(page.html.as_bytes())[..8];
+    format!("{}.{}.{}.{own}.html", page.of, shown.language, &shown.notice[..16])
 }
 
 /// Takes the pictures that are asked for; says so if they cannot be taken.
 #[cfg(feature = "browser")]
-fn pictures(options: &Render, out: &Path, all: &[Shown], output: &Output) -> Result<Taken, Failure> {
+fn pictures(options: &Render, out: &Path, asked: &[&Shown], output: &Output) -> Result<Taken, Failure> {
     if options.screenshots == Screenshots::Never {
         return Ok(Taken::new());
     }
     let pages: Vec<String> =
-        all.iter().flat_map(|shown| shown.pages.iter().map(|page| page_file(shown, page.of))).collect();
+        asked.iter().flat_map(|shown| shown.pages.iter().map(|page| page_file(shown, page))).collect();
     let failed = |error: std::io::Error| Failure::environment(error, format!("`{}` cannot be read", out.display()));
     let directory = out.canonicalize().map_err(failed)?;
     match crate::run::runtime()?.block_on(pictures::take(options.chromium.clone(), &directory, &pages)) {
@@ -139,7 +107,7 @@ fn pictures(options: &Render, out: &Path, all: &[Shown], output: &Output) -> Res
 
 /// This build drives no browser.
 #[cfg(not(feature = "browser"))]
-fn pictures(options: &Render, _: &Path, _: &[Shown], output: &Output) -> Result<Taken, Failure> {
+fn pictures(options: &Render, _: &Path, _: &[&Shown], output: &Output) -> Result<Taken, Failure> {
     const WHY: &str = "this program was built without its feature `browser`";
     match options.screenshots {
         Screenshots::Always => Err(Failure::environment(anyhow::anyhow!(WHY), "the pictures cannot be taken")),

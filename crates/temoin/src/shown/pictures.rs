@@ -4,9 +4,11 @@
 use std::path::{Path, PathBuf};
 
 use temoin_browser::{Browser, Error, Extent, Options, Page};
+use temoin_register::sha256_hex;
 use temoin_render::Picture;
 
 use super::Taken;
+use crate::render::write_whole;
 
 /// A desk and a telephone: width and height of the window, in CSS pixels.
 const WINDOWS: [(&str, u32, u32); 2] = [("desktop", 1280, 800), ("mobile", 360, 740)];
@@ -35,10 +37,25 @@ async fn of(tab: &Page, directory: &Path, page: &str) -> Result<Vec<Picture>, Er
             let whole: u32 = tab.eval("document.documentElement.scrollHeight").await?;
             let height = if page.starts_with("notice") { height } else { whole };
             tab.resize(width, height).await?;
-            let file = page.replace(".html", &format!(".{window}-{scheme}.png"));
-            tab.screenshot(&directory.join(&file), Extent::Viewport).await?;
+            let file = keep(tab, directory, &page.replace(".html", &format!(".{window}-{scheme}"))).await?;
             pictures.push(Picture { file, width, height, is_dark });
         }
     }
     Ok(pictures)
+}
+
+/// Keeps a picture of the window as it is under a name that says its content: another
+/// browser draws the same page in another way.
+async fn keep(tab: &Page, directory: &Path, name: &str) -> Result<String, Error> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        |source| Error::Screenshot { path, source }
+    };
+    let aside = tempfile::tempdir().map_err(failed(directory))?;
+    let shot = aside.path().join("shot.png");
+    tab.screenshot(&shot, Extent::Viewport).await?;
+    let bytes = std::fs::read(&shot).map_err(failed(&shot))?;
+    let file = format!("{name}.{}.png", &sha256_hex(&bytes)[..8]);
+    write_whole(&directory.join(&file), &bytes).map_err(failed(&directory.join(&file)))?;
+    Ok(file)
 }

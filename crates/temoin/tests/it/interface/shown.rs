@@ -42,6 +42,14 @@ fn files(manifest: &Value) -> Vec<(String, String)> {
     found
 }
 
+/// The file of the page that shows `what`.
+#[track_caller]
+fn page_of<'m>(notice: &'m Value, what: &str) -> &'m str {
+    let pages = notice["pages"].as_array().expect("pages");
+    let page = pages.iter().find(|page| page["shows"] == what).expect("a page");
+    page["file"].as_str().expect("a file")
+}
+
 #[test]
 fn a_digest_leads_to_what_was_shown() {
     let desk = desk_of(SCHOOL);
@@ -61,7 +69,8 @@ fn a_digest_leads_to_what_was_shown() {
         assert!(served.contains(&format!("data-notice=\"{digest}\"")), "{language}: the digest is the site's");
         // Anybody can see that the text is what the digest is of.
         assert_eq!(notice["text"]["sha256"], *digest);
-        let page = desk.read(&format!("shown/notice.{language}.{}.html", &digest[..16]));
+        let page = desk.read(&format!("shown/{}", page_of(notice, "notice")));
+        assert!(page_of(notice, "notice").contains(&digest[..16]), "the digest leads to the page");
         let (_, section) = served.split_once("<h2").expect("a title");
         assert!(page.contains(section.split_once("</form>").expect("a form").0), "{language}: it is what is served");
     }
@@ -91,19 +100,54 @@ fn a_page_that_stands_alone_can_do_nothing() {
     }
 }
 
+/// Renders once more and gives the manifest, whatever else the directory holds.
+#[track_caller]
+fn again(desk: &Desk, more: &[&str]) -> Value {
+    let ran = desk.run(&[&WORDS[..], &["--screenshots=never"], more].concat());
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    serde_json::from_str(&desk.read("shown/manifest.json")).expect("JSON")
+}
+
 #[test]
 fn a_former_notice_stays_beside_its_successor() {
     let desk = desk_of(SCHOOL);
-    let digest = |manifest: &Value| manifest["notices"][0]["notice"].as_str().expect("a digest").to_owned();
-    let before = digest(&written(&desk, &["--lang", "fr"]));
+    let before = written(&desk, &["--lang", "fr"]);
     desk.file("register.toml", SCHOOL.replace("Vidéos", "Films"));
-    let ran = desk.run(&[&WORDS[..], &["--screenshots=never", "--lang", "fr"]].concat());
-    assert_eq!(ran.code, 0);
-    let after = digest(&serde_json::from_str(&desk.read("shown/manifest.json")).expect("JSON"));
-    assert_ne!(before, after);
-    for (digest, word) in [(before, "Vidéos"), (after, "Films")] {
-        assert!(desk.read(&format!("shown/notice.fr.{}.html", &digest[..16])).contains(word));
+    let after = again(&desk, &["--lang", "fr"]);
+    assert_ne!(before["notices"][0]["notice"], after["notices"][0]["notice"]);
+    for (manifest, word) in [(before, "Vidéos"), (after, "Films")] {
+        assert!(desk.read(&format!("shown/{}", page_of(&manifest["notices"][0], "notice"))).contains(word));
     }
+}
+
+#[test]
+fn a_page_of_another_style_stays_beside_the_one_of_now() {
+    let desk = desk_of(SCHOOL);
+    let manifest = written(&desk, &["--lang", "fr"]);
+    // A former version of the program wrote the same notice with another style of its own.
+    let now = page_of(&manifest["notices"][0], "notice").to_owned();
+    let styled = desk.read(&format!("shown/{now}")).replace("<style>", "<style>p{color:teal}");
+    let former = now.replace(&now[now.len() - 13..], &format!("{}.html", &sha256_hex(styled.as_bytes())[..8]));
+    desk.file(&format!("shown/{former}"), &styled);
+    again(&desk, &["--lang", "fr"]);
+    assert_eq!(desk.read(&format!("shown/{former}")), styled);
+    assert_eq!(now[now.len() - 13..now.len() - 5], sha256_hex(desk.read(&format!("shown/{now}")).as_bytes())[..8]);
+}
+
+#[test]
+fn a_run_that_changes_nothing_changes_no_file() {
+    let desk = desk_of(SCHOOL);
+    let before = (written(&desk, &[]), desk.read("shown/index.html"));
+    assert_eq!((written(&desk, &[]), desk.read("shown/index.html")), before);
+    // A language by itself: the others are as true as they were.
+    assert_eq!((again(&desk, &["--lang", "fr"]), desk.read("shown/index.html")), before);
+    // Of what no longer is there, nothing is said.
+    std::fs::remove_file(desk.path().join("shown").join(page_of(&before.0["notices"][1], "notice")))
+        .expect("it was there");
+    assert_eq!(again(&desk, &["--lang", "fr"])["notices"].as_array().map(Vec::len), Some(9));
+    // Another notice in all languages: of the former ones, nothing is in force.
+    desk.file("register.toml", SCHOOL.replace("30 days", "20 days"));
+    assert_eq!(again(&desk, &["--lang", "fr"])["notices"].as_array().map(Vec::len), Some(1));
 }
 
 #[test]

@@ -30,5 +30,9 @@ fn each_page_is_pictured_on_a_desk_and_on_a_telephone_light_and_dark() -> Outcom
         let expected = [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")];
         assert_eq!(seen, expected.map(|(width, scheme)| (width, scheme.to_owned())), "{page}");
     }
+    // Without a browser, those of these pages are as true as they were.
+    let ran = desk.run(&["render", "register", "--banner", "--out", "shown", "--lang", "ar", "--screenshots=never"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert_eq!(serde_json::from_str::<Value>(&desk.read("shown/manifest.json"))?, manifest);
     Ok(())
 }
