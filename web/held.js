@@ -20,10 +20,27 @@ function temoinHeld({ part }) {
     return display !== "none" && visibility === "visible" && !(parseFloat(width) < 9 || parseFloat(height) < 9);
   }
 
+  /** What stands before a frame: ours, or the server's, which hid the frame when it put it there. @param {any} frame */
+  function before(frame) {
+    let near = placed.has(frame) || !frame.hidden ? null : frame.previousElementSibling;
+    // A script may have put something between; a neighbour's own frame is not passed by.
+    while (near && !near.matches(".temoin-held,[data-service][hidden]")) near = near.previousElementSibling;
+    if (near?.matches(".temoin-held") && near.dataset.service === frame.dataset.service) placed.set(frame, near);
+    return placed.get(frame);
+  }
+
+  /** Has a placeholder lead to where its frame would. @param {any} held @param {string} address */
+  function lead(held, address) {
+    const link = held.querySelector("[data-temoin=this-one]");
+    if (/^https?:/.test(address)) link?.setAttribute("href", address);
+    else link?.remove();
+  }
+
   return {
     /** Puts a placeholder before a frame that waits at `address`, unless it has one. @param {any} frame @param {string} service @param {string} address */
     async place(frame, service, address) {
-      const there = placed.get(frame);
+      const there = before(frame);
+      if (there) lead(there, address);
       if (there && there.nextElementSibling !== frame) frame.before(there);
       if (frame.hidden || placed.has(frame) || !isSeen(frame)) return;
       placed.set(frame, null);
@@ -32,19 +49,17 @@ function temoinHeld({ part }) {
       const held = (await made().catch(console.error))?.cloneNode(true);
       // While it was fetched, the frame may have gone, or been allowed.
       if (!held || !frame.isConnected || !frame.matches("[data-src],[data-data]")) return void placed.delete(frame);
-      const link = held.querySelector("[data-temoin=this-one]");
-      if (/^https?:/.test(address)) link.href = address;
-      else link.remove();
+      lead(held, address);
       placed.set(frame, held);
       frame.hidden = true;
       frame.before(held);
     },
-    /** Takes away what stands in the place of a frame. @param {any} frame */
+    /** Takes away what stands in the place of a frame, and nobody else's. @param {any} frame */
     clear(frame) {
-      const before = placed.get(frame) ?? frame.previousElementSibling;
+      const held = before(frame);
       placed.delete(frame);
-      if (!before?.matches(".temoin-held")) return;
-      before.remove();
+      if (!held) return;
+      held.remove();
       frame.removeAttribute("hidden");
     },
   };

@@ -97,14 +97,14 @@ function temoinNotice(own, said, box, trusted) {
 
   // What the choice allows and the server did not start (a page without a gateway, what
   // scripts add), and frames that wait with nothing in their place.
-  const due = (said.state === "known" ? "" : ":is([data-purpose*='!'],iframe:not([hidden]))") + ":is([data-purpose],[data-service]):not([src],[href],.temoin-held)";
+  const due = (said.state === "known" ? "" : ":is([data-purpose*='!'],:is(iframe,embed,object):not([hidden]))") + ":is([data-purpose],[data-service]):not([src],[href],.temoin-held)";
   const some = (/** @type {any} */ node) => node.matches?.(due) || node.querySelector?.(due);
   // Once the page is there: to be told of each of its elements as it comes takes a long page's time.
   const settle = () => {
     if (some(document)) load();
     new MutationObserver((records, observer) => {
-      if (rest || records.some((each) => [...each.addedNodes].some(some)) && load()) observer.disconnect();
-    }).observe(document, { childList: true, subtree: true });
+      if (rest || records.some((each) => (each.attributeName ? [each.target] : [...each.addedNodes]).some(some)) && load()) observer.disconnect();
+    }).observe(document, { childList: true, subtree: true, attributeFilter: ["data-service"] });
   };
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", settle);
   else settle();

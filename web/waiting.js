@@ -136,14 +136,16 @@ function temoinWaiting(core, facts, judge, held) {
   new MutationObserver((records) => {
     // What came into a node that came is looked at with it.
     const came = new Set();
-    for (const { addedNodes, removedNodes } of records) {
+    for (const { attributeName, target, addedNodes, removedNodes } of records) {
+      // A frame may come before its address.
+      if (attributeName) scan(/** @type {Element} */ (target));
       for (const node of removedNodes) if (!node.isConnected) held.clear(node);
       for (const node of addedNodes) {
         if (node instanceof Element && !came.has(node.parentNode)) scan(node);
         came.add(node);
       }
     }
-  }).observe(document, { childList: true, subtree: true });
+  }).observe(document, { childList: true, subtree: true, attributeFilter: ["data-service"] });
 
   /** What the visitor says now; null where there is no choice any more. @param {Choice | null} next */
   function hear(next) {

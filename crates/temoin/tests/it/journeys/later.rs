@@ -12,9 +12,12 @@ fn answer(asked: &Asked) -> Answer {
     if asked.path.starts_with("/relay/") {
         return Answer::of("200 OK", &["Content-Type: image/gif"], b"GIF89a");
     }
+    let frame = match asked.path.as_str() {
+        "/bare" => String::new(),
+        _ => format!("<iframe title=\"A\" src=\"https://{FRAMED}/a\"></iframe>"),
+    };
     let page = format!(
-        "<!DOCTYPE html><html lang=\"en\"><head><title>Later</title></head><body><h1>Later</h1>\
-         <iframe title=\"A\" src=\"https://{FRAMED}/a\"></iframe></body></html>"
+        "<!DOCTYPE html><html lang=\"en\"><head><title>Later</title></head><body><h1>Later</h1>{frame}</body></html>"
     );
     Answer::html(&[], &page)
 }
@@ -32,7 +35,7 @@ async fn open(journey: &'static str) -> Result<(Stage, Origin), Box<dyn std::err
 
 /// What a visitor finds in the place of the frames that wait: where each leads.
 const PLACES: &str = "[...document.querySelectorAll('.temoin-held')].map((held) =>
-    held.nextElementSibling?.matches('iframe[hidden]:not([src])') && held.checkVisibility()
+    held.nextElementSibling?.matches(':is(iframe,embed,object)[hidden]:not([src],[data])') && held.checkVisibility()
         ? held.querySelector('[data-temoin=this-one]')?.href ?? 'nowhere' : 'of nothing')";
 
 /// The frames that load.
@@ -105,6 +108,86 @@ async fn a_frame_that_a_script_adds_says_whom_it_waits_for() -> Outcome {
     stage
         .reaches(&[FRAMED, "added.held.example", "html.held.example", "nobody.example", "unseen.held.example"])
         .await?;
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_embed_that_a_script_adds_says_whom_it_waits_for() -> Outcome {
+    let (stage, _origin) = open("later-embeds").await?;
+    // Nothing else in the page waits.
+    stage.visit("/bare").await?;
+    let all = [
+        ("embed", "src", "https://embed.held.example/a"),
+        ("object", "data", "https://object.held.example/b"),
+        ("iframe", "src", "https://added.held.example/c"),
+    ];
+    for (nth, (tag, attribute, address)) in all.iter().enumerate() {
+        let add =
+            format!("void (document.body.append(window.last = document.createElement('{tag}')), last.title = 'later')");
+        stage.page.eval::<()>(&add).await?;
+        if nth == 0 {
+            assert!(!stage.page.exists(".temoin-held").await?, "it has no address yet");
+        }
+        stage.page.eval::<()>(&format!("void (last.{attribute} = '{address}')")).await?;
+        stage.page.wait_until(&format!("document.querySelectorAll('.temoin-held').length === {}", nth + 1)).await?;
+    }
+    let unseen = "void document.body.insertAdjacentHTML('beforeend',
+        '<embed src=\"https://unseen.held.example/\" style=\"width: 1px; height: 1px\"><object data=\"https://nobody.example/\"></object>')";
+    stage.page.eval::<()>(unseen).await?;
+    assert_eq!(stage.page.eval::<Vec<String>>(PLACES).await?, all.map(|(_, _, address)| address));
+    stage.picture("embeds").await?;
+    // What is sent elsewhere while it waits, waits for elsewhere.
+    stage.page.eval::<()>("void (last.src = 'https://added.held.example/d')").await?;
+    stage.page.wait_until(&format!("({PLACES})[2] === 'https://added.held.example/d'")).await?;
+    stage.only(&["nobody.example"]).await?;
+
+    stage.answer(".temoin-held [data-temoin=always]").await?;
+    stage.page.wait_until("!document.querySelector('.temoin-held,[title=later][hidden]')").await?;
+    stage
+        .reaches(&[
+            "embed.held.example",
+            "object.held.example",
+            "added.held.example",
+            "nobody.example",
+            "unseen.held.example",
+        ])
+        .await?;
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_starts_leaves_its_neighbours_waiting() -> Outcome {
+    let (stage, _origin) = open("later-neighbours").await?;
+    let place = format!("https://{FRAMED}/a");
+    let [held, frame] = ["document.querySelector('.temoin-held')", "document.querySelector('iframe')"];
+    // A script puts a picture of another purpose between a frame and its placeholder.
+    let between = "(() => {
+        const picture = Object.assign(document.createElement('img'), { alt: 'P', id: 'picture' });
+        picture.dataset.purpose = 'other';
+        picture.dataset.src = '/picture';
+        document.querySelector('iframe').before(picture);
+        return true; })()";
+    stage.page.eval::<bool>(between).await?;
+    let accept = "new Promise((done) => temoin.push((t) => t.accept(['other']).then(() => done(true))))";
+    stage.page.eval::<bool>(accept).await?;
+    stage
+        .page
+        .wait_until("document.querySelector('#picture').complete && !!document.querySelector('#picture[src]')")
+        .await?;
+    assert_eq!(stage.page.eval::<Vec<String>>(PLACES).await?, [place.as_str()], "it still waits, and says so");
+
+    // A frame that is moved takes its placeholder along; one that goes, with it.
+    stage.page.eval::<bool>("(document.querySelector('h1').before(document.querySelector('iframe')), true)").await?;
+    stage.page.wait_until(&format!("{held}.nextElementSibling === {frame}")).await?;
+    assert_eq!(stage.page.eval::<Vec<String>>(PLACES).await?, [place.as_str()]);
+    stage.page.eval::<bool>(&format!("(window.gone = {frame}, gone.remove(), true)")).await?;
+    stage.page.wait_until("!document.querySelector('.temoin-held')").await?;
+    stage.page.eval::<bool>("(document.body.append(gone), true)").await?;
+    stage.page.wait_until(&format!("({PLACES})[0] === '{place}'")).await?;
+
+    stage.answer(".temoin-held [data-temoin=always]").await?;
+    stage.page.wait_until("!document.querySelector('.temoin-held,iframe[hidden]')").await?;
+    stage.reaches(&[FRAMED]).await?;
     stage.end().await
 }
 
