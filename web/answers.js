@@ -82,7 +82,8 @@ function temoinAnswers(core, facts, waiting, { language, part }, reap) {
     // The gateway's CSP came with the page and cannot widen in place: if it stops what
     // was just allowed, a reload brings the new one. A page that only arrived gained nothing: no loop.
     if (loses(choice, before) && !reloads("never")) document.addEventListener("securitypolicyviolation", (event) => {
-      if (event.disposition === "enforce" && /^https?:/.test(event.blockedURI)) location.reload();
+      // What is ours (a logo) no choice allows.
+      if (event.disposition === "enforce" && /^https?:/.test(event.blockedURI) && !event.blockedURI.includes(base)) location.reload();
     });
     waiting.follow(before);
     return choice;

@@ -44,6 +44,8 @@ function temoinParts(core) {
       const source = await fetched(name);
       await dress();
       const part = source.querySelector(css);
+      // A page whose own policy refuses our images.
+      if ("bare" in said) part.querySelector("img")?.remove();
       // The page may be on another host than we are.
       for (const name of ["action", "formaction", "href", "src"]) for (const each of part.querySelectorAll("[" + name + "]"))
         each.setAttribute(name, new URL(each.getAttribute(name), source.URL).href);

@@ -78,7 +78,8 @@ impl Site {
         if !asker.choice.is_to_be_asked() {
             return script;
         }
-        let section = self.banner(language).section(asker);
+        let banner = self.banner(language);
+        let section = if permitted.image { banner.section(asker) } else { banner.section_without_logo(asker) };
         let style = &self.notice.styles.notice;
         match &permitted.style {
             Insertion::Inline(nonce) => {
@@ -121,12 +122,13 @@ impl Site {
     fn script_in(&self, language: Language, asker: Asker<'_>, permitted: &Permitted) -> String {
         let Notice { asks, rest, .. } = &self.notice;
         let said = format!(
-            " data-base=\"{}\" data-cookie=\"{}\" data-state=\"{}\" data-language=\"{language}\" data-version=\"{}\"{}",
+            " data-base=\"{}\" data-cookie=\"{}\" data-state=\"{}\" data-language=\"{language}\" data-version=\"{}\"{}{}",
             escape_html(&self.options.prefix),
             escape_html(self.register.declared.consent.cookie.as_str()),
             state(asker.choice),
             rest.version,
             asker.mark.map_or(String::new(), |mark| format!(" data-subject=\"{mark}\"")),
+            if permitted.image || self.register.logo().is_none() { "" } else { " data-bare" },
         );
         let attributes = match &permitted.script {
             Insertion::Inline(nonce) => {

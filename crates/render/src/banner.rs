@@ -32,6 +32,8 @@ pub struct Banner {
     base: String,
     notice: String,
     revision: String,
+    /// The site's logo, before each title.
+    logo: String,
     first_layer: String,
     preferences: Preferences,
     /// How the register has all of it look.
@@ -80,15 +82,14 @@ impl Banner {
     fn said(register: &Register, language: Language, base: &str, reaches: &str) -> Self {
         let facts = Facts::new(register, language, "#temoin");
         let reaches = if reaches.is_empty() { String::new() } else { format!(" {reaches}") };
-        let logo = logo(register, base);
-        let first_layer = format!("{logo}{}", first_layer(&facts, base, &reaches));
         let mut banner = Self {
             language,
             base: base.to_owned(),
             notice: String::new(),
             revision: register.revision().to_owned(),
-            first_layer,
-            preferences: Preferences::new(&facts, base, &reaches, logo),
+            logo: logo(register, base),
+            first_layer: first_layer(&facts, base, &reaches),
+            preferences: Preferences::new(&facts, base, &reaches),
             looks: register.looks(),
             interface: interface(language),
             signed_in: None,
@@ -100,7 +101,7 @@ impl Banner {
     /// All that does not vary by request, and the looks that the register gives it: the
     /// notice is the digest of this.
     pub fn digested(&self) -> String {
-        let mut text = format!("{}\n{}\n", self.language, self.first_layer);
+        let mut text = format!("{}\n{}{}\n", self.language, self.logo, self.first_layer);
         self.preferences.write_digested(&mut text);
         if let Some(looks) = &self.looks {
             text.push('\n');
@@ -122,13 +123,23 @@ impl Banner {
     /// The banner, to stand first in `<body>` of a page whose visitor is to be asked.
     pub fn section(&self, asker: Asker<'_>) -> String {
         let own = self.to(asker);
+        own.section_with(&own.logo, asker)
+    }
+
+    /// The same for a page whose own content policy refuses images of its site: what it may
+    /// not show, it is not asked to.
+    pub fn section_without_logo(&self, asker: Asker<'_>) -> String {
+        self.to(asker).section_with("", asker)
+    }
+
+    fn section_with(&self, logo: &str, asker: Asker<'_>) -> String {
         format!(
             "<section id=\"temoin\" class=\"temoin\" {attributes} aria-labelledby=\"temoin-title\" \
-             data-notice=\"{notice}\">{open}{first}</form></section>",
+             data-notice=\"{notice}\">{open}{logo}{first}</form></section>",
             attributes = self.interface.attributes(),
-            notice = own.notice,
-            open = own.open("banner", asker),
-            first = own.first_layer,
+            notice = self.notice,
+            open = self.open("banner", asker),
+            first = self.first_layer,
         )
     }
 

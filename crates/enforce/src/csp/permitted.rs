@@ -31,13 +31,15 @@ pub struct Permitted {
     pub script: Insertion,
     /// A script of ours that is always a file: never `Inline`.
     pub file: Insertion,
+    /// Whether an image of ours is shown.
+    pub image: bool,
 }
 
 impl Permitted {
     /// In a page whose policy, if there is one, goes by `nonce`.
     pub fn inline(nonce: Option<String>) -> Self {
         let inline = Insertion::Inline(nonce.clone());
-        Self { style: inline.clone(), script: inline, file: Insertion::External(nonce) }
+        Self { style: inline.clone(), script: inline, file: Insertion::External(nonce), image: true }
     }
 }
 
@@ -67,6 +69,8 @@ pub fn permitted_by<'p>(page: &Url, policies: impl IntoIterator<Item = &'p str>)
         style: inline(&styles).or_else(|| external(page, &styles)).unwrap_or(Insertion::Refused),
         script: unless_mute(inline(&scripts).unwrap_or_else(|| file(page, &scripts))),
         file: unless_mute(file(page, &scripts)),
+        // A nonce says nothing of images.
+        image: sources(&IMAGE).iter().all(|sources| sources.allows_file(page, None)),
     }
 }
 
@@ -102,9 +106,10 @@ pub fn with_hashes(page: &Url, policies: &str, hashes: &[&str]) -> Option<String
     (edited != policies).then_some(edited)
 }
 
-/// What governs a `<script>` and a `<style>`, the most particular first.
+/// What governs a `<script>`, a `<style>` and an `<img>`, the most particular first.
 const SCRIPT: [&str; 3] = ["script-src-elem", "script-src", "default-src"];
 const STYLE: [&str; 3] = ["style-src-elem", "style-src", "default-src"];
+const IMAGE: [&str; 2] = ["img-src", "default-src"];
 
 /// How an element may stand inline, if it may.
 fn inline(all: &[Sources<'_>]) -> Option<Insertion> {

@@ -18,6 +18,24 @@ fn external(nonce: &str) -> Insertion {
     External(Some(nonce.to_owned()))
 }
 
+#[test]
+fn an_image_of_ours_is_shown_where_every_policy_lets_the_site_show_its_own() {
+    let case = |policies: &[&str], expected: bool| {
+        assert_eq!(permitted_by(&page(), policies.iter().copied()).image, expected, "{policies:?}");
+    };
+    case(&[], true);
+    case(&["script-src 'none'"], true);
+    for allows in ["'self'", "*", "https:", "www.school.example", "data: *.school.example"] {
+        case(&[&format!("img-src {allows}")], true);
+        case(&[&format!("default-src {allows}; script-src 'none'")], true);
+    }
+    for refuses in ["", "'none'", "data:", "https://images.example", "'nonce-AAAA'", "www.school.example/images/"] {
+        case(&[&format!("img-src {refuses}")], false);
+        case(&["img-src *", &format!("default-src {refuses}")], false);
+    }
+    case(&["default-src 'none'; img-src 'self'"], true);
+}
+
 /// How our inline script, our script in a file and our style may stand.
 #[track_caller]
 fn case(policies: &[&str], script: &Insertion, file: &Insertion, style: &Insertion) {

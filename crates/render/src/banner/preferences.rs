@@ -18,8 +18,6 @@ use crate::interface::lifetime;
 /// What the preferences say, but for what varies by request.
 #[derive(Clone, Debug)]
 pub(super) struct Preferences {
-    /// The site's logo, before the title.
-    logo: String,
     before_purposes: String,
     fieldsets: Vec<Fieldset>,
     after_purposes: String,
@@ -36,13 +34,12 @@ struct Fieldset {
 
 impl Preferences {
     /// The preferences, which say how far a choice `reaches`.
-    pub(super) fn new(facts: &Facts<'_>, base: &str, reaches: &str, logo: String) -> Self {
+    pub(super) fn new(facts: &Facts<'_>, base: &str, reaches: &str) -> Self {
         let words = facts.interface;
         // What can be chosen comes first: the rest is there to be explained.
         let (asked, exempt): (Vec<_>, Vec<_>) =
             facts.register.declared.purpose.iter().partition(|purpose| purpose.regime() == Regime::Consent);
         Self {
-            logo,
             before_purposes: format!("<p>{}{reaches}{}</p>", words.preferences_text, policy_link(facts, base)),
             fieldsets: asked.into_iter().chain(exempt).map(|purpose| fieldset(facts, purpose)).collect(),
             after_purposes: format!(
@@ -55,7 +52,7 @@ impl Preferences {
         }
     }
 
-    /// All of it that does not vary by request, for the digest. The logo is in the banner's part.
+    /// All of it that does not vary by request, for the digest.
     pub(super) fn write_digested(&self, text: &mut String) {
         text.push_str(&self.before_purposes);
         for fieldset in &self.fieldsets {
@@ -102,7 +99,7 @@ impl Banner {
         let mut html = self.open("preferences", asker);
         // Enter in a checkbox submits by the first button: it must save, not refuse.
         html.push_str("<button name=\"action\" value=\"custom\" hidden></button>");
-        html.push_str(&self.preferences.logo);
+        html.push_str(&self.logo);
         let title = self.interface.preferences_title;
         let _ = write!(html, "<{heading} id=\"temoin-preferences-title\">{title}</{heading}>");
         self.preferences.write_boxes(asker.choice, &mut html);

@@ -91,6 +91,7 @@ fn the_logo_stands_before_each_title_and_says_nothing_twice() {
         let (before, after) = html.split_once(&logo).expect("the logo");
         assert!(!before.contains("<h") && after.starts_with("<h"), "{html}");
     }
+    assert_eq!(own.section_without_logo(asker), own.section(asker).replace(&logo, ""), "nothing else changes");
 }
 
 #[test]

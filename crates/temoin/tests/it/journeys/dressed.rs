@@ -6,7 +6,7 @@ use temoin_testkit::{Desk, Program};
 use super::stage::{Outcome, Stage};
 
 /// A lighthouse, light on a dark ground and dark on a light one.
-const LOGO: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 40">
+pub(super) const LOGO: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 40">
 <style>.ink { fill: #1f2933 } @media (prefers-color-scheme: dark) { .ink { fill: #e6e8eb } }</style>
 <path class="ink" d="M14 38 17 14h6l3 24zM15 12h10v-3l-5-5-5 5z"/><path fill="#d9822b" d="M12 10 0 6v8zM28 10l12-4v8z"/>
 <text class="ink" x="46" y="27" font-family="Georgia, serif" font-size="18">Phare</text></svg>"##;

@@ -3,6 +3,7 @@
 
 use temoin_testkit::{Answer, Desk, Origin, Program};
 
+use super::dressed::LOGO;
 use super::stage::{Outcome, Stage, YOUTUBE};
 
 const POLICY: &str = "Content-Security-Policy: default-src 'self'; script-src 'nonce-r4nd0m' 'strict-dynamic'; \
@@ -19,20 +20,27 @@ const PAGE: &str = "<!doctype html><html lang=\"fr\"><head><title>École</title>
     </head><body><main><h1>École</h1><iframe src=\"https://www.youtube-nocookie.com/embed/x\" title=\"Film\"></iframe>\
     </main></body></html>";
 
-fn origin() -> Origin {
-    Origin::start(|asked| match asked.path.as_str() {
+/// A policy under which the site shows no image of its own.
+const NO_IMAGE: &str = "Content-Security-Policy: default-src 'self' 'unsafe-inline'; img-src https://images.example; \
+    frame-src https://www.youtube-nocookie.com";
+
+fn origin(policy: &'static str) -> Origin {
+    Origin::start(move |asked| match asked.path.as_str() {
         "/own.js" => {
             let text = b"document.documentElement.dataset.ran += 'file';";
             Answer::of("200 OK", &["Content-Type: text/javascript"], text)
         }
-        _ => Answer::html(&[POLICY], PAGE),
+        _ => Answer::html(&[policy], PAGE),
     })
 }
 
-async fn open(journey: &'static str) -> Result<Stage, Box<dyn std::error::Error>> {
+async fn open(journey: &'static str, policy: &'static str) -> Result<Stage, Box<dyn std::error::Error>> {
     let desk = Desk::new(crate::TEMOIN);
     desk.copy(&crate::registers().join("demo"), "register");
-    let arguments = ["serve", "register", "--upstream", &origin().url(), "--data", "data"];
+    desk.file("register/logo.svg", LOGO);
+    let register = format!("{}\n[notice]\nlogo = \"logo.svg\"\n", desk.read("register/register.toml"));
+    desk.file("register/register.toml", register);
+    let arguments = ["serve", "register", "--upstream", &origin(policy).url(), "--data", "data"];
     let site = Program::start(crate::TEMOIN, desk.path(), &arguments);
     Stage::before(journey, desk, site, |_| {}).await
 }
@@ -46,9 +54,10 @@ async fn is_lawful(stage: &Stage) -> Outcome {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn refusing_and_accepting_break_no_policy_of_the_page() -> Outcome {
-    let stage = open("strict").await?;
+    let stage = open("strict", POLICY).await?;
     stage.visit("/").await?;
     assert!(stage.page.visible("#temoin").await?);
+    stage.page.wait_until("document.querySelector('#temoin img').naturalWidth > 0").await?;
     stage.picture("banner").await?;
     stage.answer("#temoin [data-temoin=refuse-all]").await?;
     assert!(!stage.page.visible("#temoin").await?);
@@ -69,6 +78,27 @@ async fn refusing_and_accepting_break_no_policy_of_the_page() -> Outcome {
     // The next page comes with all of it from the server.
     stage.visit("/").await?;
     stage.page.wait_until("document.documentElement.dataset.ran === 'inline file'").await?;
+    is_lawful(&stage).await?;
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_may_show_no_image_of_its_site_has_the_notice_without_its_logo() -> Outcome {
+    let stage = open("strict-logo", NO_IMAGE).await?;
+    stage.visit("/").await?;
+    assert!(stage.page.visible("#temoin").await?);
+    stage.picture("banner").await?;
+    let title: String =
+        stage.page.eval("document.querySelector('#temoin h2').previousElementSibling.localName").await?;
+    assert_eq!(title, "input", "nothing stands in its place");
+    stage.answer("#temoin [data-temoin=accept-all]").await?;
+
+    // The page is the same afterwards: what is refused for good is no reason to load it again.
+    stage.page.eval::<bool>("window.same = true").await?;
+    stage.open(".temoin-link a").await?;
+    stage.page.eval::<bool>("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0, true)))").await?;
+    assert!(!stage.page.exists("#temoin-preferences img").await?);
+    assert!(stage.page.eval::<bool>("window.same === true").await?, "it was not loaded again");
     is_lawful(&stage).await?;
     stage.end().await
 }
