@@ -53,6 +53,7 @@ impl Security {
     }
 
     /// A connection as requests are sent on it.
+    #[cfg_attr(not(feature = "tls"), expect(clippy::unused_async, reason = "what is in clear is ready"))]
     pub(crate) async fn over(&self, stream: TcpStream) -> io::Result<Box<dyn Stream>> {
         match self {
             Self::None => Ok(Box::new(stream)),

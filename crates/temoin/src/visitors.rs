@@ -19,7 +19,6 @@ use crate::settings::HttpsPlan;
 
 /// What visitors are to connect to.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "what is only for https"))]
 pub(crate) struct VisitorsPlan {
     pub(crate) listen: SocketAddr,
     pub(crate) https: Option<HttpsPlan>,
@@ -90,10 +89,15 @@ impl Visitors {
     }
 
     /// Where they connect by https.
+    #[cfg(feature = "tls")]
     pub(crate) fn https(&self) -> Result<Option<SocketAddr>, Failure> {
-        #[cfg(feature = "tls")]
-        return self.https.as_ref().map(|https| address(&https.listener)).transpose();
-        #[cfg(not(feature = "tls"))]
+        self.https.as_ref().map(|https| address(&https.listener)).transpose()
+    }
+
+    /// Nowhere by https.
+    #[cfg(not(feature = "tls"))]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "the same as with TLS")]
+    pub(crate) fn https(&self) -> Result<Option<SocketAddr>, Failure> {
         Ok(None)
     }
 

@@ -96,7 +96,6 @@ impl DirectoryAddress {
 
 /// Where a certificate and its key are; without a key, in the same file.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "read, so that it can be refused"))]
 pub(crate) struct CertificatePlan {
     pub(crate) certificate: PathBuf,
     pub(crate) key: Option<PathBuf>,
@@ -104,7 +103,6 @@ pub(crate) struct CertificatePlan {
 
 /// Who is asked for certificates.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(not(feature = "acme"), expect(dead_code, reason = "read, so that it can be refused"))]
 pub(crate) struct AcmePlan {
     pub(crate) directory: From<String>,
     pub(crate) contact: Option<String>,
@@ -113,7 +111,6 @@ pub(crate) struct AcmePlan {
 
 /// How visitors reach the sites by https.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "read, so that it can be refused"))]
 pub(crate) struct HttpsPlan {
     pub(crate) listen: From<SocketAddr>,
     pub(crate) certificates: From<Vec<CertificatePlan>>,
