@@ -62,6 +62,14 @@ function temoinAnswers(core, facts, waiting, { language, part }, reap) {
       || from.exceptions.some((id) => id[0] === "+" && refused.length && !exceptions.includes(id)));
   }
 
+  /** Has the site's service workers fetched again, behind a guard that knows the choice. @param {boolean} now whether that one does not wait until all pages of the former are closed */
+  async function renew(now) {
+    for (const each of await navigator.serviceWorker?.getRegistrations() ?? []) {
+      const { installing, waiting: next } = await each.update();
+      if (now) (installing ?? next)?.postMessage("temoin");
+    }
+  }
+
   /** Makes the page agree with a choice. @param {Choice | null} next */
   async function settle(next) {
     const before = choice;
@@ -78,7 +86,9 @@ function temoinAnswers(core, facts, waiting, { language, part }, reap) {
     document.dispatchEvent(new CustomEvent("temoin:choice", { detail: choice }));
     waiting.hear(choice);
     reap();
-    if (loses(before, choice) && reloads("withdrawal")) location.reload();
+    const lost = loses(before, choice);
+    const renewed = renew(lost).catch(console.warn);
+    if (lost && reloads("withdrawal")) renewed.then(() => location.reload());
     // The gateway's CSP came with the page and cannot widen in place: if it stops what
     // was just allowed, a reload brings the new one. A page that only arrived gained nothing: no loop.
     if (loses(choice, before) && !reloads("never")) document.addEventListener("securitypolicyviolation", (event) => {

@@ -154,13 +154,16 @@ const ALL_AT_ONCE: &str = "//# allFunctionsCalledOnLoad\n";
 ///
 /// On one line, so that the worker's own keep their numbers but for one.
 pub fn worker_guard_js(table: &str, said: &str) -> String {
-    script(&[JUDGE, NET, "temoinNet(self, TABLE, SAID);"]).replace("SAID", said).replace("TABLE", table)
+    script(&[JUDGE, NET, YIELDS, "temoinNet(self, TABLE, SAID); temoinYields(self);"])
+        .replace("SAID", said)
+        .replace("TABLE", table)
 }
 
 const JUDGE: &str = include_str!("../../../web/guard-judge.js");
 const NET: &str = include_str!("../../../web/guard-net.js");
 const FRAMES: &str = include_str!("../../../web/guard-frames.js");
 const PAGE: &str = include_str!("../../../web/guard.js");
+const YIELDS: &str = include_str!("../../../web/yields.js");
 
 fn script(parts: &[&str]) -> String {
     let script = parts.concat();

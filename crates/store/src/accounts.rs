@@ -28,31 +28,13 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
-    use temoin_consent::{Action, ChoiceId, ConsentRecord, Records as _};
+    use temoin_consent::{ChoiceId, ConsentRecord, Records as _};
 
     use super::*;
+    use crate::records::fixture::record;
 
     const ALICE: Pseudonym = Pseudonym::from_bytes([1; 16]);
     const BOB: Pseudonym = Pseudonym::from_bytes([2; 16]);
-
-    fn record(id: u8) -> ConsentRecord {
-        ConsentRecord {
-            id: ChoiceId::from_random([id; 16]).to_string(),
-            decided_at: "2026-05-22T12:00:00Z".parse().expect("a moment"),
-            expires_at: "2026-11-22T12:00:00Z".parse().expect("a moment"),
-            granted: Vec::new(),
-            refused: Vec::new(),
-            exceptions: Vec::new(),
-            action: Action::RefuseAll,
-            surface: None,
-            language: None,
-            revision: String::new(),
-            notice: None,
-            site: "school".to_owned(),
-            withdraws: None,
-            account: true,
-        }
-    }
 
     async fn latest(store: &Store, site: &str, account: &Pseudonym) -> Option<String> {
         store.of_account(site, account).await.expect("read").map(|record| record.id)

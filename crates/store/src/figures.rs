@@ -124,9 +124,10 @@ fn sum(row: &SqliteRow) -> Result<Option<(Event, u64)>, sqlx::Error> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use temoin_consent::{Action, ConsentRecord, Records as _};
+    use temoin_consent::Records as _;
 
     use super::*;
+    use crate::records::fixture::record;
 
     fn date(text: &str) -> Date {
         text.parse().expect("a day")
@@ -180,27 +181,10 @@ mod tests {
     async fn a_record_and_what_it_counts_for_are_kept_together_or_not_at_all() {
         let directory = tempfile::tempdir().expect("a directory");
         let store = Store::open(directory.path()).await.expect("a store");
-        let moment = "2026-11-22T12:00:00Z".parse().expect("a moment");
-        let record = ConsentRecord {
-            id: "0".repeat(26),
-            decided_at: moment,
-            expires_at: moment,
-            granted: Vec::new(),
-            refused: Vec::new(),
-            exceptions: Vec::new(),
-            action: Action::RefuseAll,
-            surface: None,
-            language: None,
-            revision: String::new(),
-            notice: None,
-            site: "school".to_owned(),
-            withdraws: None,
-            account: false,
-        };
         let event = Event { what: What::RefuseAll, ..asked("2026-11-22", 1).0 };
         let counted = [event.clone()];
-        store.append(&record, &counted, None).await.expect("kept");
-        store.append(&record, &counted, None).await.expect_err("the same record twice");
+        store.append(&record(1), &counted, None).await.expect("kept");
+        store.append(&record(1), &counted, None).await.expect_err("the same record twice");
         assert_eq!(all(&store, "school").await, BTreeMap::from([(event, 1)]));
     }
 

@@ -113,3 +113,29 @@ fn read(row: &SqliteRow) -> Result<ConsentRecord, RecordsError> {
 fn failed(doing: &'static str, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> RecordsError {
     RecordsError { doing, source: error.into() }
 }
+
+/// What tests of this crate keep.
+#[cfg(test)]
+pub(crate) mod fixture {
+    use temoin_consent::{Action, ChoiceId, ConsentRecord};
+
+    /// A refusal, made for an account.
+    pub(crate) fn record(id: u8) -> ConsentRecord {
+        ConsentRecord {
+            id: ChoiceId::from_random([id; 16]).to_string(),
+            decided_at: "2026-05-22T12:00:00Z".parse().expect("a moment"),
+            expires_at: "2026-11-22T12:00:00Z".parse().expect("a moment"),
+            granted: Vec::new(),
+            refused: Vec::new(),
+            exceptions: Vec::new(),
+            action: Action::RefuseAll,
+            surface: None,
+            language: None,
+            revision: String::new(),
+            notice: None,
+            site: "school".to_owned(),
+            withdraws: None,
+            account: true,
+        }
+    }
+}

@@ -1,9 +1,12 @@
 //! What comes into a page after it was made: by its scripts, and after its visitor
 //! changed their mind.
 
-use temoin_testkit::{Answer, Asked, Desk, Hostile, Origin, Program};
+use std::collections::BTreeSet;
 
-use super::stage::{Outcome, Stage};
+use temoin_testkit::{Answer, Asked, Desk, Hostile, Origin, Program};
+use tokio::time::timeout;
+
+use super::stage::{Outcome, PATIENCE, Stage};
 
 /// The host of the frame that stands in the page; nothing in its tag says whose it is.
 const FRAMED: &str = "frame.held.example";
@@ -11,6 +14,11 @@ const FRAMED: &str = "frame.held.example";
 fn answer(asked: &Asked) -> Answer {
     if asked.path.starts_with("/relay/") {
         return Answer::of("200 OK", &["Content-Type: image/gif"], b"GIF89a");
+    }
+    if asked.path == "/worker.js" {
+        let text = "onmessage = ({ data, source }) => fetch(data, { mode: 'no-cors' })
+            .then(() => 'reached', () => 'away').then((said) => source.postMessage(said));";
+        return Answer::of("200 OK", &["Content-Type: text/javascript"], text.as_bytes());
     }
     let frame = match asked.path.as_str() {
         "/bare" => String::new(),
@@ -188,6 +196,44 @@ async fn what_starts_leaves_its_neighbours_waiting() -> Outcome {
     stage.answer(".temoin-held [data-temoin=always]").await?;
     stage.page.wait_until("!document.querySelector('.temoin-held,iframe[hidden]')").await?;
     stage.reaches(&[FRAMED]).await?;
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_service_worker_contacts_no_more_what_was_taken_back() -> Outcome {
+    let (stage, _origin) = open("later-worker").await?;
+    stage.visit("/bare").await?;
+    stage.answer("#temoin [data-temoin=accept-all]").await?;
+    stage.visit("/bare").await?;
+    stage
+        .page
+        .eval::<bool>(
+            "navigator.serviceWorker.register('/worker.js').then(() => navigator.serviceWorker.ready).then(() => true)",
+        )
+        .await?;
+    // As long as a page that it controls is open, a worker stays, whatever comes after it.
+    stage.visit("/bare").await?;
+    stage.page.wait_until("!!(window.worker = navigator.serviceWorker.controller)").await?;
+    let ask = |host: &str| {
+        format!(
+            "(async () => {{
+                const said = new Promise((done) => navigator.serviceWorker.addEventListener('message', ({{ data }}) => done(data), {{ once: true }}));
+                (await navigator.serviceWorker.ready).active.postMessage('https://{host}/it');
+                navigator.serviceWorker.startMessages();
+                return said; }})()"
+        )
+    };
+    // What a worker asks for, no page does.
+    stage.page.eval::<String>(&ask("worker.held.example")).await?;
+    timeout(PATIENCE, stage.outside.reached_by(&["worker.held.example"])).await?;
+    stage.forget().await?;
+
+    stage.page.eval::<bool>("new Promise((done) => temoin.push((t) => t.withdraw().then(() => done(true))))").await?;
+    stage.page.wait_until("worker.state === 'redundant'").await?;
+    assert_eq!(stage.page.eval::<String>(&ask("worker.held.example")).await?, "away");
+    stage.page.eval::<String>(&ask("worker.allowed.example")).await?;
+    timeout(PATIENCE, stage.outside.reached_by(&["worker.allowed.example"])).await?;
+    assert_eq!(stage.outside.contacted(), BTreeSet::from(["worker.allowed.example".to_owned()]));
     stage.end().await
 }
 
