@@ -3,13 +3,14 @@
  *
  * The markup is the server's own, whole, and the only one that our Trusted Types
  * policy ever gives; the style is a sheet made here, which needs no leave of the
- * page's content policy. The notice comes first in the body as soon as there is one,
- * the permanent link last in a page that has none.
+ * page's content policy. The notice, or what says that an account's choice governs this
+ * device now, comes first in the body as soon as there is one, the permanent link last in
+ * a page that has none.
  *
  * @param {any} own our tag
  * @param {any} said what the server says to it
  * @param {string} style
- * @param {string} markup of the notice, if there is anything to ask, and of the link
+ * @param {string} markup of what comes first, if there is anything to ask or to say, and of the link
  */
 function temoinAlone(own, said, style, markup) {
   const rules = { createHTML: () => markup, createScript: String, createScriptURL: String };
@@ -33,8 +34,9 @@ function temoinAlone(own, said, style, markup) {
   if (box && !(/** @type {any} */ (document)).prerendering && ![location.hostname, ...said.own].includes(from))
     navigator.sendBeacon(said.base + "v1/asked?lang=" + said.language);
 
+  const first = box ?? ours.querySelector("#temoin-account");
   const place = () => {
-    if (document.body && box) document.body.prepend(box);
+    if (document.body && first) document.body.prepend(first);
     return document.body;
   };
   if (!place()) new MutationObserver((_, observer) => { if (place()) observer.disconnect(); })

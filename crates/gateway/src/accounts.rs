@@ -50,6 +50,26 @@ pub(crate) struct Browser {
     arrival: Option<Device>,
 }
 
+/// What is known of who is shown a page that does not pass by us.
+#[derive(Debug)]
+pub struct Told {
+    /// The choice that governs it.
+    pub choice: Choice,
+    /// What tells whose choice is made in it, where no cookie does.
+    pub mark: Option<String>,
+    /// Whether a choice that the device did not know governs it from now on.
+    pub meets: bool,
+    /// The cookies that make the browser carry that choice.
+    pub set: Vec<HeaderValue>,
+}
+
+impl Told {
+    /// A choice that nothing changes.
+    pub fn only(choice: Choice) -> Self {
+        Self { choice, mark: None, meets: false, set: Vec::new() }
+    }
+}
+
 /// What an answer changes of it.
 #[derive(Debug, Default)]
 pub(crate) struct Settled {
@@ -165,19 +185,14 @@ impl Gateway {
     /// Whose choice governs a page that does not pass by us, and says by a `token` who is
     /// signed in, or by none that nobody is; with it, the mark of the page and the cookies
     /// to set. A site without a secret says nothing.
-    pub async fn told(
-        &self,
-        token: Option<&str>,
-        headers: &HeaderMap,
-        now: Timestamp,
-    ) -> (Choice, Option<String>, Vec<HeaderValue>) {
+    pub async fn told(&self, token: Option<&str>, headers: &HeaderMap, now: Timestamp) -> Told {
         let (site, current) = (&self.site, self.site.choice(headers, now));
         let origin = headers.get(HOST).and_then(|host| host.to_str().ok()).and_then(|host| site.origin(host));
         let secret = site.options.secret.as_ref();
         // Without a secret there is nobody to tell of, and an account's choice to end.
         let may_change = secret.is_some() || current.decision().is_some_and(|carried| carried.account.is_some());
         let Some(origin) = origin.filter(|_| site.reaches_accounts() && may_change) else {
-            return (current, None, Vec::new());
+            return Told::only(current);
         };
         let token = token.filter(|token| !token.is_empty());
         let subject = token.zip(secret).and_then(|(token, secret)| secret.read(token, site.id(), now));
@@ -187,10 +202,10 @@ impl Gateway {
         let account = subject.map(|subject| site.pseudonym(&subject));
         let browser = Browser { aside: site.aside(headers, now), without: without_choice(headers), arrival: None };
         match self.follow(account, &current, &browser, &origin, now).await {
-            Ok((choice, Settled { set, mark, .. })) => {
-                (choice, mark, if is_followed(headers) { Vec::new() } else { set })
-            }
-            Err(_) => (browser.without, None, Vec::new()),
+            // What sets nothing would say so again on every page.
+            Ok((choice, Settled { mark, .. })) if is_followed(headers) => Told { mark, ..Told::only(choice) },
+            Ok((choice, Settled { set, mark, meets })) => Told { choice, mark, meets, set },
+            Err(_) => Told::only(browser.without),
         }
     }
 

@@ -52,7 +52,7 @@ pub(crate) struct Made {
 
 impl PageFurniture {
     fn asker(&self) -> Asker<'_> {
-        Asker { choice: &self.choice, back: &self.back, mark: self.mark.as_deref() }
+        Asker { choice: &self.choice, back: &self.back, mark: self.mark.as_deref(), meets: self.meets }
     }
 
     fn language(&self, said: Option<&str>) -> Language {
@@ -109,9 +109,8 @@ impl Furniture for PageFurniture {
         if self.choice.is_to_be_asked() {
             self.asking.is_in(language);
         }
-        let met = if self.meets { self.site.met_in(language, self.asker(), permitted) } else { String::new() };
         Insertions {
-            first: met + &self.site.notice_in(language, self.asker(), permitted),
+            first: self.site.notice_in(language, self.asker(), permitted),
             link: self.site.link_in(language, self.asker(), permitted),
         }
     }

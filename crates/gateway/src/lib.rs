@@ -44,6 +44,7 @@ mod upstream;
 mod variant;
 mod websocket;
 
+pub use accounts::Told;
 #[cfg(feature = "acme")]
 pub use acme::{Acme, AcmeError, Authority, Questions};
 pub use body::{Body, BoxError, full};

@@ -72,9 +72,13 @@ pub fn state(choice: &Choice) -> &'static str {
 
 impl Site {
     /// What stands first in the body of a page in `language`, as the page's content
-    /// policy lets it.
+    /// policy lets it: what asks, or what says that an account's choice governs the device
+    /// from this page on, and the script.
     pub fn notice_in(&self, language: Language, asker: Asker<'_>, permitted: &Permitted) -> String {
         let script = self.script_in(language, asker, permitted);
+        if asker.meets {
+            return self.style_in(&self.notice.styles.base, permitted) + &self.banner(language).met(asker) + &script;
+        }
         if !asker.choice.is_to_be_asked() {
             return script;
         }
@@ -100,11 +104,6 @@ impl Site {
             Insertion::Refused => return String::new(),
         };
         self.guard.tag(choice, &attributes)
-    }
-
-    /// What says that the choice of an account governs this device from this page on.
-    pub(crate) fn met_in(&self, language: Language, asker: Asker<'_>, permitted: &Permitted) -> String {
-        self.style_in(&self.notice.styles.base, permitted) + &self.banner(language).met(asker)
     }
 
     /// A style of ours, as the page's content policy lets it; in a file, it is all of them.

@@ -53,6 +53,8 @@ pub struct Asker<'a> {
     /// What tells whose choice is made here, of a person signed in whose choice
     /// no cookie carries yet.
     pub mark: Option<&'a str>,
+    /// Whether the choice, an account's, governs the device from this page on.
+    pub meets: bool,
 }
 
 impl Asker<'_> {

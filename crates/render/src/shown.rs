@@ -58,7 +58,7 @@ pub fn shown(register: &Register, language: Language, base: &str) -> Vec<Shown> 
 
 fn shown_by(banner: &Banner, is_signed_in: bool, register: &Register, language: Language, base: &str) -> Shown {
     let choice = Choice::None(Unusable::Absent);
-    let asker = Asker { choice: &choice, back: "/", mark: None };
+    let asker = Asker { choice: &choice, back: "/", mark: None, meets: false };
     let preferences = format!("<div class=\"temoin\">{}</div>", banner.preferences(asker));
     let waiting = register.declared.service.iter().filter(|service| service.embed == Some(Embed::ClickToLoad));
     let held: String = waiting

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use temoin_consent::{Choice, Decision};
 use temoin_enforce::csp::Permitted;
 use temoin_enforce::guard::allowed;
-use temoin_gateway::{now, problem_page, state};
+use temoin_gateway::{Told, now, problem_page, state};
 use temoin_register::{Language, Service, SiteUrl, sha256_hex};
 use temoin_render::alone_js;
 use temoin_render::banner::Asker;
@@ -44,6 +44,8 @@ struct Visitor {
     language: Language,
     back: String,
     mark: Option<String>,
+    /// Whether the choice governs the device from now on.
+    meets: bool,
     /// The cookies by which the browser carries what governs it.
     set: Vec<HeaderValue>,
 }
@@ -55,14 +57,15 @@ impl Visitor {
         // Our script asks for these by itself, and has the page's mark if the page has one.
         let is_ours = matches!(wanted.part.as_deref(), Some("notice" | "preferences" | "held"))
             && subject.is_none_or(|subject| !subject.is_empty() && !subject.contains('.'));
-        let (choice, mark, set) = if is_ours {
-            (site.choice(headers, now), site.mark(subject, now).map(str::to_owned), Vec::new())
+        let Told { choice, mark, meets, set } = if is_ours {
+            Told { mark: site.mark(subject, now).map(str::to_owned), ..Told::only(site.choice(headers, now)) }
         } else {
             app.gateway.told(subject, headers, now).await
         };
         Self {
             choice,
             mark,
+            meets,
             set,
             language: site.asked(wanted.lang.as_deref(), headers),
             back: safe_return(wanted.back.as_deref().unwrap_or("/")),
@@ -70,7 +73,7 @@ impl Visitor {
     }
 
     fn asker(&self) -> Asker<'_> {
-        Asker { choice: &self.choice, back: &self.back, mark: self.mark.as_deref() }
+        Asker { choice: &self.choice, back: &self.back, mark: self.mark.as_deref(), meets: self.meets }
     }
 }
 
@@ -135,14 +138,16 @@ pub(crate) async fn script(State(app): State<App>, Query(wanted): Query<Wanted>,
     if let Some(mark) = &visitor.mark {
         said["subject"] = json!(mark);
     }
-    let link = site.banner(visitor.language).link(visitor.asker());
-    let (template, styles) = (&site.notice.alone, &site.notice.styles);
-    let text = if visitor.choice.is_to_be_asked() {
-        let section = site.banner(visitor.language).section(visitor.asker());
-        alone_js(template, &said, &format!("{}{}", styles.notice, styles.link), &(section + &link))
+    let (banner, styles) = (site.banner(visitor.language), &site.notice.styles);
+    let (style, first) = if visitor.choice.is_to_be_asked() {
+        (styles.notice.as_str(), banner.section(visitor.asker()))
+    } else if visitor.meets {
+        (styles.base.as_str(), banner.met(visitor.asker()))
     } else {
-        alone_js(template, &said, &styles.link, &link)
+        ("", String::new())
     };
+    let link = banner.link(visitor.asker());
+    let text = alone_js(&site.notice.alone, &said, &format!("{style}{}", styles.link), &(first + &link));
     let tag = format!("\"{}\"", &sha256_hex(text.as_bytes())[..16]);
     let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let mut response =

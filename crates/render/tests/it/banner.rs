@@ -25,7 +25,7 @@ fn made(register: &Register, granted: &[&str], exceptions: &[&str]) -> Choice {
 }
 
 fn ask(choice: &Choice) -> Asker<'_> {
-    Asker { choice, back: "/contact", mark: None }
+    Asker { choice, back: "/contact", mark: None, meets: false }
 }
 
 fn banner(register: &Register) -> Banner {
@@ -91,7 +91,7 @@ fn the_notice_is_the_texts_and_not_the_request() {
         section.get("data-notice").expect("a notice").to_owned()
     };
     let elsewhere = made(&demo, &["audience"], &["+youtube"]);
-    for asker in [ask(&ABSENT), Asker { choice: &ABSENT, back: "/other", mark: None }, ask(&elsewhere)] {
+    for asker in [ask(&ABSENT), Asker { choice: &ABSENT, back: "/other", mark: None, meets: false }, ask(&elsewhere)] {
         assert_eq!(shown(&own, asker), own.notice());
     }
     assert_eq!(banner(&files.register()).notice(), own.notice(), "the same register, the same notice");

@@ -83,7 +83,7 @@ fn inert(html: &str) {
 }
 
 fn asker(choice: &Choice) -> Asker<'_> {
-    Asker { choice, back: "/\"><script>alert(1)</script>", mark: None }
+    Asker { choice, back: "/\"><script>alert(1)</script>", mark: None, meets: false }
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn language(code: &str) -> Language {
 /// All that a visitor is shown in a language: banner, preferences, link, placeholder.
 fn shown(register: &Register, code: &str) -> String {
     let banner = Banner::new(register, language(code), "/_temoin/");
-    let asker = Asker { choice: &ABSENT, back: "/", mark: None };
+    let asker = Asker { choice: &ABSENT, back: "/", mark: None, meets: false };
     let service = register.service("youtube").expect("declared");
     banner.section(asker)
         + &banner.dialog(asker)

@@ -83,7 +83,7 @@ fn a_place_is_a_style_of_the_notice_alone() {
 fn the_logo_stands_before_each_title_and_says_nothing_twice() {
     let register = dressed("[notice]\nlogo = \"logo.svg\"\n");
     let choice = Choice::None(Unusable::Absent);
-    let asker = Asker { choice: &choice, back: "/", mark: None };
+    let asker = Asker { choice: &choice, back: "/", mark: None, meets: false };
     let own = banner(&register);
     let logo = format!("<img src=\"/_temoin/logo?{}\" alt=\"\">", register.logo().expect("a logo").version());
     for html in [own.section(asker), own.dialog(asker), own.preferences(asker)] {

@@ -40,6 +40,8 @@ mod variants;
 mod verbs;
 mod websocket;
 
+pub(crate) use accounts::tokens::{ALICE, SECRET};
+
 use temoin_testkit::{Answer, Asked, Desk, Origin, Program, Reply, post_json};
 
 /// A school that asks consent for its statistics and its films.

@@ -1,8 +1,9 @@
 //! One person, several devices; one device, several persons.
 
-use temoin_testkit::{Campus, Desk, Program, SCHOOL};
+use temoin_testkit::{Answer, Campus, Desk, Origin, Program, SCHOOL};
 
 use super::stage::{Outcome, Stage, part};
+use crate::interface::{ALICE, SECRET};
 
 /// What the campus declares, after its `[consent]`.
 const DECLARED: &str = r#"
@@ -144,6 +145,35 @@ async fn it_follows_without_scripts() -> Outcome {
     signs_out(&one).await?;
     assert!(asks(&one).await?, "a device that chose nothing is asked");
     one.has_none_of(&["choice"]).await?;
+    other.end().await?;
+    one.end().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tag_says_once_that_the_choice_holds_on_a_new_device() -> Outcome {
+    let desk = Desk::new(crate::TEMOIN);
+    desk.file("register.toml", format!("{SCHOOL}{DECLARED}")).file("secret", SECRET);
+    desk.file("temoin.toml", "[accounts]\nsecret_file = \"secret\"\n");
+    let program = Program::start(crate::TEMOIN, desk.path(), &["serve"]);
+    let tag = program.url(&format!("/_temoin/choice.js?lang=fr&subject={ALICE}"));
+    let site = Origin::start(move |_| {
+        let head = format!("<title>École</title><script src=\"{tag}\"></script>");
+        Answer::html(&[], &format!("<!doctype html><html lang=\"fr\"><head>{head}</head><body><h1>École</h1>"))
+    });
+    let one = Stage::before("accounts-tag", desk, program, |_| {}).await?;
+    let other = one.beside("accounts-tag-other", |_| {}).await?;
+    one.page.goto(&site.url()).await?;
+    one.answer("#temoin [data-temoin=refuse-all]").await?;
+
+    other.page.goto(&site.url()).await?;
+    assert!(!asks(&other).await?);
+    assert!(other.page.visible("#temoin-account").await?, "a device that meets her choice says so");
+    let first: String = other.page.eval("document.body.firstElementChild.id").await?;
+    assert_eq!(first, "temoin-account");
+    other.picture("followed").await?;
+    other.open("#temoin-account [data-temoin=preferences]").await?;
+    other.page.goto(&site.url()).await?;
+    assert!(!other.page.exists("#temoin-account").await?, "once");
     other.end().await?;
     one.end().await
 }

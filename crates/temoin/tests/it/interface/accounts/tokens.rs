@@ -4,12 +4,12 @@
 use temoin_testkit::{Program, Reply, post_json};
 
 use super::super::{CONSENTS, counted, desk_of};
-use super::{Device, asks, mark, reaching};
+use super::{Device, asks, mark, met, reaching};
 
 /// What the site signs with, and what it says: `<site>`, a line feed and `<subject>.<until>`
 /// by `openssl dgst -sha256 -hmac`, each part in base64url.
-const SECRET: &str = "a secret of the school, of 32 by";
-const ALICE: &str = "YWxpY2U.4000000000.ajQrWNdUmyt94qDjbnSBEEMJPSMcG-I4P4GYwsyLTvA";
+pub(crate) const SECRET: &str = "a secret of the school, of 32 by";
+pub(crate) const ALICE: &str = "YWxpY2U.4000000000.ajQrWNdUmyt94qDjbnSBEEMJPSMcG-I4P4GYwsyLTvA";
 const BOB: &str = "Ym9i.4000000000.K_v_qlcd5-ShcQ7L9lBECJ9r77C5SPx7KxvbOHf5Yrc";
 const ALICE_OF_2001: &str = "YWxpY2U.1000000000.kYL65fjr9OrtF30Y-7yPGPxGrgBm_ERf-VuHnfQLck4";
 
@@ -66,6 +66,27 @@ fn a_template_and_a_tag_say_who_is_signed_in() {
     assert_eq!(other.is_tagged(&program, &of(BOB)), "ask");
     assert_eq!(one.is_tagged(&program, ""), "ask");
     assert_eq!((one.choice(), other.choice()), ("", ""));
+}
+
+#[test]
+fn a_template_and_a_tag_say_once_that_the_choice_holds_on_a_new_device() {
+    let (_desk, program) = beside();
+    let mut one = Device::default();
+    let page = one.is_shown(&program, &of(ALICE));
+    one.answers(&program, &page, "accept-all");
+    assert!(!met(&page) && !met(&one.is_shown(&program, &of(ALICE))), "it was made here");
+    for path in ["fragment?lang=fr&return=/cours", "choice.js?lang=fr"] {
+        let (mut other, address) = (Device::default(), format!("/_temoin/{path}{}", of(ALICE)));
+        // A template asks for what stands in its head with the same cookies.
+        let head = format!("/_temoin/fragment?part=head{}", of(ALICE));
+        assert!(!met(&other.clone().opens(&program, &head)), "{path}");
+        // Led there from elsewhere, nothing is set, and nothing would keep it from being said again.
+        let followed = [("Cookie", ""), ("Sec-Fetch-Site", "cross-site")];
+        assert!(!met(&temoin_testkit::get(&program.listen, &address, &followed)), "{path}");
+        let page = other.opens(&program, &address);
+        assert!(met(&page) && !asks(&page), "{path}: {}", page.text());
+        assert!(!met(&other.opens(&program, &address)), "{path}: once");
+    }
 }
 
 #[test]
