@@ -33,7 +33,7 @@ pub(crate) async fn withdraw(State(app): State<App>, Path(id): Path<String>, req
     match find(&app, &id).await {
         Ok(Some(before)) => {
             let asked = Asked { action: Some(Action::Withdraw), granted: Vec::new(), exceptions: Vec::new(), ..asked };
-            keep(&app, &headers, &asked, sort, Some(before.id)).await
+            keep(&app, &headers, &asked, sort, Some(before)).await
         }
         Ok(None) => refuse(&headers, StatusCode::NOT_FOUND, "no choice has this identifier"),
         Err(response) => response,
@@ -59,7 +59,7 @@ async fn find(app: &App, id: &str) -> Result<Option<ConsentRecord>, Response> {
 
 /// Records a choice and answers it: nothing unlocks before the record is
 /// durable. A crash before the answer leaves a record that nobody relies on.
-async fn keep(app: &App, headers: &HeaderMap, asked: &Asked, sort: Sort, withdraws: Option<String>) -> Response {
+async fn keep(app: &App, headers: &HeaderMap, asked: &Asked, sort: Sort, withdraws: Option<ConsentRecord>) -> Response {
     let site = &app.gateway.site;
     let (now, id) = match random_id() {
         Ok(id) => (now(), id),
@@ -78,9 +78,12 @@ async fn keep(app: &App, headers: &HeaderMap, asked: &Asked, sort: Sort, withdra
     };
     let before = site.choice(headers, now);
     let current = || before.decision().map(|decision| decision.id.to_string());
-    record.withdraws = withdraws.or_else(|| (record.action == Action::Withdraw).then(current).flatten());
+    // Who withdraws by a record's id reaches as far as it did, wherever they are.
+    let reached = withdraws.as_ref().is_some_and(|withdrawn| withdrawn.account && site.reaches_accounts());
+    record.withdraws =
+        withdraws.map(|withdrawn| withdrawn.id).or_else(|| (record.action == Action::Withdraw).then(current).flatten());
     decision.account = site.account(&before, asked.subject.as_deref(), now);
-    record.account = decision.account.is_some();
+    record.account = reached || decision.account.is_some();
     let counted = Event::of(&record, &site.register, device(headers), before.is_to_be_asked());
     if let Err(error) = app.gateway.records.append(&record, &counted, decision.account.as_ref()).await {
         tracing::error!(error = &error as &dyn std::error::Error, "a choice could not be recorded");

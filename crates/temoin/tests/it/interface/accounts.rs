@@ -289,7 +289,10 @@ fn who_holds_the_record_withdraws_it_for_the_account() {
     let id =
         device.choice().split("i=").nth(1).and_then(|rest| rest.split('&').next()).expect("an identifier").to_owned();
     let reply = post_json(school.at(), &format!("{CONSENTS}/{id}/withdrawal"), &[], &json!({}));
-    assert_eq!(reply.status, 201);
+    assert_eq!((reply.status, &reply.json()["account"]), (201, &json!(true)), "its proof says how far it reaches");
+    let kept = get(school.at(), &format!("{CONSENTS}/{}", reply.json()["id"].as_str().expect("an id")), &[]).json();
+    assert_eq!((&kept["withdraws"], &kept["account"]), (&json!(id), &json!(true)));
+    assert!(!reply.set_cookie("choice").expect("a choice").contains("&u="), "nobody is signed in where it was done");
     assert!(!measures(&device.opens(&school.program, "/")));
 }
 
