@@ -24,6 +24,7 @@ use crate::escape_html as escape;
 use crate::facts::Facts;
 use crate::interface::{Interface, interface, period};
 use crate::looks::logo;
+use crate::shown::Reader;
 
 /// The banner of a register in one language, but for what varies by request.
 #[derive(Clone, Debug)]
@@ -39,9 +40,22 @@ pub struct Banner {
     /// How the register has all of it look.
     looks: Option<String>,
     interface: &'static Interface,
-    /// What a person signed in is asked instead, where choices reach as far.
-    signed_in: Option<Box<Banner>>,
+    /// What is asked instead where choices follow accounts.
+    reaching: Option<Box<Reaching>>,
 }
+
+/// The banners that say how far a choice reaches.
+#[derive(Clone, Debug)]
+struct Reaching {
+    /// To a person signed in: all their devices.
+    account: Banner,
+    /// In a page that cannot know who is: this one.
+    device: Banner,
+}
+
+/// The mark of a page that cannot know who is signed in: what is chosen in it is the
+/// account's whose choice the browser carries, else the device's alone.
+pub const DEVICE: &str = "device";
 
 /// What varies by request.
 #[derive(Clone, Copy, Debug)]
@@ -51,16 +65,10 @@ pub struct Asker<'a> {
     /// Where to return after the form: a path of the site.
     pub back: &'a str,
     /// What tells whose choice is made here, of a person signed in whose choice
-    /// no cookie carries yet.
+    /// no cookie carries yet; [`DEVICE`], where that cannot be known.
     pub mark: Option<&'a str>,
     /// Whether the choice, an account's, governs the device from this page on.
     pub meets: bool,
-}
-
-impl Asker<'_> {
-    fn is_signed_in(&self) -> bool {
-        self.mark.is_some() || self.choice.decision().is_some_and(|decision| decision.account.is_some())
-    }
 }
 
 impl Banner {
@@ -68,16 +76,19 @@ impl Banner {
     /// our own addresses, such as `/_temoin/`.
     pub fn new(register: &Register, language: Language, base: &str) -> Self {
         let reaches = register.declared.consent.reach == Reach::Account;
-        let signed_in =
-            reaches.then(|| Box::new(Self::said(register, language, base, interface(language).ask_account)));
-        Self { signed_in, ..Self::said(register, language, base, "") }
+        let said = |reaches| Self::said(register, language, base, reaches);
+        let words = interface(language);
+        let reaching =
+            reaches.then(|| Box::new(Reaching { account: said(words.ask_account), device: said(words.ask_device) }));
+        Self { reaching, ..said("") }
     }
 
-    /// As it is before anybody, then, where choices follow accounts, before a person who is
-    /// signed in.
-    pub(crate) fn each(mut self) -> impl Iterator<Item = Self> {
-        let signed_in = self.signed_in.take();
-        std::iter::once(self).chain(signed_in.map(|banner| *banner))
+    /// As it is before anybody and, where choices follow accounts, before each other reader.
+    pub(crate) fn each(mut self) -> impl Iterator<Item = (Reader, Self)> {
+        let reaching = self.reaching.take().map(|reaching| *reaching);
+        let others =
+            reaching.map(|Reaching { account, device }| [(Reader::SignedIn, account), (Reader::Unknown, device)]);
+        std::iter::once((Reader::Anybody, self)).chain(others.into_iter().flatten())
     }
 
     /// The banner that says how far a choice `reaches`, if that is to be said.
@@ -94,7 +105,7 @@ impl Banner {
             preferences: Preferences::new(&facts, base, &reaches),
             looks: register.looks(),
             interface: interface(language),
-            signed_in: None,
+            reaching: None,
         };
         banner.notice = sha256_hex(banner.digested().as_bytes());
         banner
@@ -119,7 +130,13 @@ impl Banner {
 
     /// What this visitor is asked.
     fn to(&self, asker: Asker<'_>) -> &Self {
-        self.signed_in.as_deref().filter(|_| asker.is_signed_in()).unwrap_or(self)
+        let Some(reaching) = &self.reaching else { return self };
+        match asker.mark {
+            _ if asker.choice.decision().is_some_and(|decision| decision.account.is_some()) => &reaching.account,
+            None => self,
+            Some(DEVICE) => &reaching.device,
+            Some(_) => &reaching.account,
+        }
     }
 
     /// The banner, to stand first in `<body>` of a page whose visitor is to be asked.

@@ -72,6 +72,8 @@ interface! {
     ask_kept;
     /// The banner, to a person signed in whose choice follows: how far it reaches.
     ask_account;
+    /// The banner on a page that cannot know who is signed in: how far it reaches.
+    ask_device;
     /// On a device where that choice did not hold yet.
     account_met;
     /// Button.

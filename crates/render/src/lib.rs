@@ -34,6 +34,6 @@ pub use escape::{html as escape_html, markdown as escape_markdown};
 pub use interface::{INTERFACES, Interface, direction, interface, lifetime, period};
 pub use list::list_page;
 pub use page::{Around, Page, page};
-pub use shown::{Picture, Shown, ShownPage, shown, shown_index, shown_languages};
+pub use shown::{Picture, Reader, Shown, ShownPage, shown, shown_index, shown_languages};
 pub use signals::signals_js;
 pub use words::{Words, date, words};

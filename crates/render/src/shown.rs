@@ -21,14 +21,36 @@ use crate::{Around, INTERFACES, Page, Styles, direction, escape_html, interface,
 pub struct Shown {
     /// The language.
     pub language: Language,
-    /// Whether it is shown to who is signed in, where choices follow accounts.
-    pub is_signed_in: bool,
+    /// To whom it is shown.
+    pub to: Reader,
     /// The digest that goes with each choice: 64 hex digits.
     pub notice: String,
     /// What it is the SHA-256 of.
     pub digested: String,
     /// The pages.
     pub pages: Vec<ShownPage>,
+}
+
+/// To whom something is shown, where choices follow accounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Anybody, where they do not; else who is not signed in.
+    Anybody,
+    /// Who is signed in: their choice holds on all their devices.
+    SignedIn,
+    /// Whoever reads a page that cannot know: the choice is the device's.
+    Unknown,
+}
+
+impl Reader {
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Anybody => "anybody",
+            Self::SignedIn => "signed-in",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 /// One page.
@@ -49,14 +71,14 @@ pub fn shown_languages(register: &Register) -> Vec<Language> {
     languages
 }
 
-/// What is shown in `language`, to anybody and to who is signed in where that differs;
-/// `base` is the prefix of our own addresses.
+/// What is shown in `language`, to each reader that it differs for; `base` is the prefix
+/// of our own addresses.
 pub fn shown(register: &Register, language: Language, base: &str) -> Vec<Shown> {
-    let each = Banner::new(register, language, base).each().enumerate();
-    each.map(|(at, banner)| shown_by(&banner, at == 1, register, language, base)).collect()
+    let each = Banner::new(register, language, base).each();
+    each.map(|(reader, banner)| shown_by(&banner, reader, register, language, base)).collect()
 }
 
-fn shown_by(banner: &Banner, is_signed_in: bool, register: &Register, language: Language, base: &str) -> Shown {
+fn shown_by(banner: &Banner, to: Reader, register: &Register, language: Language, base: &str) -> Shown {
     let choice = Choice::None(Unusable::Absent);
     let asker = Asker { choice: &choice, back: "/", mark: None, meets: false };
     let preferences = format!("<div class=\"temoin\">{}</div>", banner.preferences(asker));
@@ -78,7 +100,7 @@ fn shown_by(banner: &Banner, is_signed_in: bool, register: &Register, language: 
     let pages = bodies.into_iter().filter(|(_, body)| !body.is_empty());
     Shown {
         language,
-        is_signed_in,
+        to,
         notice: banner.notice().to_owned(),
         digested: banner.digested(),
         pages: pages.map(|(of, body)| ShownPage { of, html: shell.around(&body, banner.notice()) }).collect(),
@@ -140,15 +162,17 @@ pub fn shown_index<'s>(
     let mut rows = String::new();
     for (shown, pages) in all {
         let (spoken, notice) = (shown.language, &shown.notice);
-        // Who is signed in is told by what is said to them alone.
-        let (account, said) = if shown.is_signed_in {
-            ("-account", format!("<p lang=\"{spoken}\">{}</p>\n", interface_of(spoken).ask_account))
-        } else {
-            ("", String::new())
+        // Each reader is told by what is said to them alone.
+        let told = interface_of(spoken);
+        let (reader, alone) = match shown.to {
+            Reader::Anybody => ("", ""),
+            Reader::SignedIn => ("-account", told.ask_account),
+            Reader::Unknown => ("-device", told.ask_device),
         };
+        let said = if alone.is_empty() { String::new() } else { format!("<p lang=\"{spoken}\">{alone}</p>\n") };
         let _ = write!(
             rows,
-            "<h2 id=\"{spoken}{account}\" lang=\"{spoken}\">{spoken}</h2>\n{said}<p><code>{notice}</code></p>\n<ul>"
+            "<h2 id=\"{spoken}{reader}\" lang=\"{spoken}\">{spoken}</h2>\n{said}<p><code>{notice}</code></p>\n<ul>"
         );
         for (of, file, pictures) in pages {
             let title = match of {

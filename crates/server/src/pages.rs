@@ -31,9 +31,10 @@ pub(crate) struct Wanted {
 /// The notice around a page of ours: the same as on the site's pages.
 fn around(app: &App, headers: &HeaderMap, language: Language, back: &str) -> Around {
     let site = &app.gateway.site;
-    let choice = site.choice(headers, now());
+    let now = now();
+    let choice = site.choice(headers, now);
     app.gateway.asks(headers, &choice, language);
-    let asker = Asker { choice: &choice, back, mark: None, meets: false };
+    let asker = Asker { choice: &choice, back, mark: site.mark_apart(None, now), meets: false };
     let permitted = Permitted::inline(None);
     Around {
         above: format!(
@@ -182,7 +183,8 @@ pub(crate) async fn preferences(State(app): State<App>, Query(wanted): Query<Wan
     let now = now();
     let choice = site.choice(&headers, now);
     let back = safe_return(wanted.back.as_deref().unwrap_or("/"));
-    let asker = Asker { choice: &choice, back: &back, mark: site.mark(wanted.subject.as_deref(), now), meets: false };
+    let asker =
+        Asker { choice: &choice, back: &back, mark: site.mark_apart(wanted.subject.as_deref(), now), meets: false };
     let form = site.banner(language).preferences(asker);
     let body = format!("<div class=\"temoin\">{form}</div>");
     let title = format!("{} – {}", interface(language).preferences_title, site.register.site().name);

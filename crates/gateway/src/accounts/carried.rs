@@ -7,6 +7,7 @@ use temoin_consent::account::{Change, marked};
 use temoin_consent::{Choice, Decision, Pseudonym, Subject, cookie};
 use temoin_enforce::{cookies, reaper};
 use temoin_register::{Domain, Reach};
+use temoin_render::banner::DEVICE;
 use url::Url;
 
 use crate::Site;
@@ -37,7 +38,14 @@ impl Site {
 
     /// The mark of a page, if it is one of ours that tells whose choice is made in it.
     pub fn mark<'t>(&self, text: Option<&'t str>, now: Timestamp) -> Option<&'t str> {
-        text.filter(|text| self.reaches_accounts() && marked(text, &self.key, now).is_some())
+        let is_ours = |text: &&str| *text == DEVICE || marked(text, &self.key, now).is_some();
+        text.filter(|text| self.reaches_accounts() && is_ours(text))
+    }
+
+    /// The mark of a page that the site does not make: that of the page which led there,
+    /// else what says that nobody can know who is signed in.
+    pub fn mark_apart<'t>(&self, text: Option<&'t str>, now: Timestamp) -> Option<&'t str> {
+        self.mark(text, now).or(self.reaches_accounts().then_some(DEVICE))
     }
 
     /// The choice that a device has set aside, if it holds.

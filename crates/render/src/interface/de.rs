@@ -26,6 +26,7 @@ pub(super) static DE: Interface = Interface {
     ask_refuse: "Auch wenn Sie ablehnen, können Sie die Website nutzen.",
     ask_kept: "Ihre Auswahl wird {period} lang gespeichert; Sie können sie jederzeit über den Link „{manage}“ ändern oder widerrufen.",
     ask_account: "Sie sind angemeldet: Ihre Auswahl, ob Zustimmung, Ablehnung oder Widerruf, gilt auf allen Geräten, auf denen Sie angemeldet sind.",
+    ask_device: "Auf dieser Seite gilt Ihre Auswahl nur auf diesem Gerät: Damit sie Ihrem Konto folgt, treffen Sie sie auf einer anderen Seite der Website.",
     account_met: "Die Auswahl, die Sie mit Ihrem Konto getroffen haben, gilt auch auf diesem Gerät.",
     refuse_all: "Alle ablehnen",
     accept_all: "Alle akzeptieren",

@@ -26,6 +26,7 @@ pub(super) static EN: Interface = Interface {
     ask_refuse: "Refusing does not prevent you from using the site.",
     ask_kept: "Your choice is kept for {period}; you can change or withdraw it at any time with the link “{manage}”.",
     ask_account: "You are signed in: your choice, whether you accept, refuse or withdraw, holds on every device on which you are.",
+    ask_device: "On this page, your choice holds on this device alone: for it to follow your account, make it on another page of the site.",
     account_met: "The choice that you made with your account applies on this device too.",
     refuse_all: "Refuse all",
     accept_all: "Accept all",

@@ -26,6 +26,7 @@ pub(super) static ES: Interface = Interface {
     ask_refuse: "Rechazar no impide utilizar el sitio.",
     ask_kept: "Su elección se conserva durante {period}; puede cambiarla o retirarla en cualquier momento con el enlace «{manage}».",
     ask_account: "Está usando su cuenta: su elección, sea aceptación, rechazo o retirada, vale en todos los dispositivos en los que la use.",
+    ask_device: "En esta página, su elección vale solo en este dispositivo: para que siga a su cuenta, hágala en otra página del sitio.",
     account_met: "La elección que hizo con su cuenta se aplica también en este dispositivo.",
     refuse_all: "Rechazar todo",
     accept_all: "Aceptar todo",

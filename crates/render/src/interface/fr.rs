@@ -26,6 +26,7 @@ pub(super) static FR: Interface = Interface {
     ask_refuse: "Refuser n’empêche pas d’utiliser le site.",
     ask_kept: "Votre choix est gardé {period} ; vous pouvez en changer ou le retirer à tout moment par le lien « {manage} ».",
     ask_account: "Vous utilisez votre compte : votre choix, accord, refus ou retrait, vaut sur tous les appareils où vous l’utilisez.",
+    ask_device: "Sur cette page, votre choix vaut pour cet appareil seul : pour qu’il suive votre compte, faites-le sur une autre page du site.",
     account_met: "Le choix que vous avez fait avec votre compte s’applique aussi sur cet appareil.",
     refuse_all: "Tout refuser",
     accept_all: "Tout accepter",

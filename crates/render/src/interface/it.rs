@@ -26,6 +26,7 @@ pub(super) static IT: Interface = Interface {
     ask_refuse: "Rifiutare non impedisce di usare il sito.",
     ask_kept: "La tua scelta è conservata per {period}; puoi cambiarla o revocarla in qualsiasi momento con il link «{manage}».",
     ask_account: "Stai usando il tuo account: la tua scelta, che sia consenso, rifiuto o revoca, vale su tutti i dispositivi su cui lo usi.",
+    ask_device: "In questa pagina, la tua scelta vale solo su questo dispositivo: perché segua il tuo account, falla in un’altra pagina del sito.",
     account_met: "La scelta che hai fatto con il tuo account si applica anche su questo dispositivo.",
     refuse_all: "Rifiuta tutto",
     accept_all: "Accetta tutto",

@@ -28,6 +28,7 @@ pub(super) static NL: Interface = Interface {
     ask_refuse: "Ook als u weigert, kunt u de site gebruiken.",
     ask_kept: "Uw keuze wordt {period} bewaard; u kunt deze op elk moment wijzigen of intrekken via de link “{manage}”.",
     ask_account: "U bent ingelogd: uw keuze, of u nu accepteert, weigert of intrekt, geldt op alle apparaten waarop u ingelogd bent.",
+    ask_device: "Op deze pagina geldt uw keuze alleen op dit apparaat: maak haar op een andere pagina van de site als ze uw account moet volgen.",
     account_met: "De keuze die u met uw account hebt gemaakt, geldt ook op dit apparaat.",
     refuse_all: "Alles weigeren",
     accept_all: "Alles accepteren",

@@ -29,6 +29,7 @@ pub(super) static PL: Interface = Interface {
     ask_refuse: "Odmowa nie uniemożliwia korzystania z witryny.",
     ask_kept: "Czas przechowywania wyboru: {period}; wybór można zmienić lub wycofać w każdej chwili za pomocą linku „{manage}”.",
     ask_account: "Korzystasz z konta: Twój wybór, czyli zgoda, odmowa lub wycofanie, obowiązuje na wszystkich urządzeniach, na których z niego korzystasz.",
+    ask_device: "Na tej stronie Twój wybór obowiązuje tylko na tym urządzeniu: aby dotyczył Twojego konta, dokonaj go na innej stronie serwisu.",
     account_met: "Wybór dokonany za pomocą Twojego konta obowiązuje także na tym urządzeniu.",
     refuse_all: "Odrzuć wszystko",
     accept_all: "Zaakceptuj wszystko",

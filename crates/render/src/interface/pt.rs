@@ -28,6 +28,7 @@ pub(super) static PT: Interface = Interface {
     ask_refuse: "Recusar não impede a utilização do site.",
     ask_kept: "A sua escolha é guardada durante {period}; pode alterá-la ou retirá-la a qualquer momento com o link “{manage}”.",
     ask_account: "Está a usar a sua conta: a sua escolha, seja aceitação, recusa ou retirada, vale em todos os dispositivos em que a usa.",
+    ask_device: "Nesta página, a sua escolha vale apenas neste dispositivo: para que acompanhe a sua conta, faça-a noutra página do site.",
     account_met: "A escolha que fez com a sua conta aplica-se também neste dispositivo.",
     refuse_all: "Recusar tudo",
     accept_all: "Aceitar tudo",

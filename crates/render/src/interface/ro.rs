@@ -28,6 +28,7 @@ pub(super) static RO: Interface = Interface {
     ask_refuse: "Refuzul nu vă împiedică să folosiți site-ul.",
     ask_kept: "Alegerea dumneavoastră este păstrată timp de {period}; o puteți schimba sau retrage oricând prin linkul „{manage}”.",
     ask_account: "Vă folosiți contul: alegerea dumneavoastră, fie acord, refuz sau retragere, este valabilă pe toate dispozitivele pe care îl folosiți.",
+    ask_device: "Pe această pagină, alegerea dumneavoastră este valabilă numai pe acest dispozitiv: ca să vă urmeze contul, faceți-o pe altă pagină a site-ului.",
     account_met: "Alegerea făcută cu contul dumneavoastră se aplică și pe acest dispozitiv.",
     refuse_all: "Respinge tot",
     accept_all: "Acceptă tot",

@@ -54,7 +54,7 @@ impl Manifest {
         });
         json!({
             "language": shown.language,
-            "signed_in": shown.is_signed_in,
+            "reader": shown.to.word(),
             "notice": shown.notice,
             "text": { "file": text, "sha256": sum(&text) },
             "pages": pages.collect::<Vec<_>>(),
@@ -64,8 +64,8 @@ impl Manifest {
     /// What is known of a notice from before, if all its files are there.
     fn former(&self, shown: &Shown) -> Option<&Value> {
         let is_of = |entry: &&Value| {
-            (&entry["language"], &entry["signed_in"], &entry["notice"])
-                == (&json!(shown.language), &json!(shown.is_signed_in), &json!(shown.notice))
+            (&entry["language"], &entry["reader"], &entry["notice"])
+                == (&json!(shown.language), &json!(shown.to.word()), &json!(shown.notice))
         };
         self.notices.iter().filter(is_of).find(|entry| {
             let pictures = items(&entry["pages"]).flat_map(|page| items(&page["pictures"]));

@@ -199,6 +199,38 @@ fn page_of_preferences(school: &School, page: &Reply) -> Reply {
 }
 
 #[test]
+fn a_page_that_cannot_know_who_is_signed_in_says_whose_its_choice_is() {
+    const OWN: &str = "vaut pour cet appareil seul";
+    let school = school();
+    for path in ["/_temoin/policies", "/_temoin/policies/cookies", "/_temoin/preferences"] {
+        let mut device = Device::of("alice");
+        let page = device.opens(&school.program, path);
+        assert!(page.text().contains(OWN) && !page.text().contains("tous les appareils"), "{path}: {}", page.text());
+        device.answers(&school.program, &page, "refuse-all");
+        assert!(!device.carries_an_account(), "{path}");
+        assert!(!asks(&device.opens(&school.program, "/")), "{path}: the device's own governs");
+        assert!(asks(&Device::of("alice").opens(&school.program, "/")), "{path}: and no other");
+    }
+    // What leads on from there says the same.
+    let page = Device::default().opens(&school.program, "/_temoin/policies");
+    assert!(page.text().contains("&amp;subject=device") && page.text().contains(" data-subject=\"device\""));
+    let dialog = get(school.at(), "/_temoin/fragment?part=preferences&lang=fr&subject=device", &[]).text();
+    assert!(dialog.contains(OWN), "{dialog}");
+
+    // Where the browser carries her choice, it is hers that changes.
+    let mut device = Device::of("alice");
+    let page = device.opens(&school.program, "/");
+    device.answers(&school.program, &page, "accept-all");
+    for path in ["/_temoin/policies", "/_temoin/preferences"] {
+        assert!(!device.opens(&school.program, path).text().contains(OWN), "{path}");
+    }
+    let page = device.opens(&school.program, "/_temoin/preferences");
+    assert!(page.text().contains("tous les appareils"), "{}", page.text());
+    device.answers(&school.program, &page, "withdraw");
+    assert!(!measures(&Device::of("alice").opens(&school.program, "/")));
+}
+
+#[test]
 fn a_person_who_leaves_a_new_device_leaves_no_choice_on_it() {
     let school = school();
     let mut device = Device::of("alice");
@@ -362,6 +394,13 @@ fn where_choices_are_the_devices_alone_nobody_is_signed_in() {
     device.answers(&school.program, &page, "accept-all");
     assert!(!device.carries_an_account());
     assert!(asks(&Device::of("alice").opens(&school.program, "/")));
+    for path in ["/_temoin/policies", "/_temoin/preferences"] {
+        let page = get(school.at(), path, &[]);
+        assert!(
+            mark(&page).is_none() && !page.text().contains("cet appareil"),
+            "{path}: there is nothing to tell apart"
+        );
+    }
 }
 
 #[test]
