@@ -4,7 +4,8 @@
 //! reading too). On the way out, each `Set-Cookie` is judged by itself, on
 //! every response: pages, images, redirections, errors. The choice cookie, and
 //! that in which a device sets its own choice aside, are ours: the origin may
-//! read them and never write them.
+//! read them and never write them. One of them that comes twice is no choice: the
+//! origin gets neither, and the reaper ends both, wherever they are.
 //!
 //! Whether a write is the first one is told by what the browser sent. A cookie
 //! sent back with the same value is the one that is there already: writing it
@@ -74,7 +75,7 @@ pub fn values<'h>(headers: &[&'h [u8]], name: &str) -> impl Iterator<Item = &'h 
 
 /// The value of the cookie `name` in `Cookie` headers, if it is text. Two of
 /// the same name are none: an attacker on a sibling host can plant one, and
-/// guessing which is ours would be trusting.
+/// guessing which is ours would be trusting. [`incoming`] holds both back.
 pub fn value<'h>(headers: &[&'h [u8]], name: &str) -> Option<&'h str> {
     let mut found = values(headers, name);
     let only = found.next()?;
@@ -95,7 +96,9 @@ pub fn incoming(scene: &Scene, headers: &[&[u8]]) -> Incoming {
     let (sent, mut kept, mut dropped) = (headers.join(&b';'), Vec::new(), Vec::new());
     for pair in pairs(&sent) {
         let name = text(pair.name);
-        let passes = own.keeps(pair.name) || {
+        let passes = if own.keeps(pair.name) {
+            pairs(&sent).filter(|other| other.name == pair.name).nth(1).is_none()
+        } else {
             let seen = Observation::Read { kind: TrackerKind::Cookie, name: &name };
             scene.permits(scene.judge(Subject::CookieRead, &name, &seen))
         };

@@ -186,8 +186,18 @@ impl Gateway {
     /// signed in, or by none that nobody is; with it, the mark of the page and the cookies
     /// to set. A site without a secret says nothing.
     pub async fn told(&self, token: Option<&str>, headers: &HeaderMap, now: Timestamp) -> Told {
+        let origin = headers.get(HOST).and_then(|host| host.to_str().ok()).and_then(|host| self.site.origin(host));
+        let told = self.told_at(origin.as_ref(), token, headers, now).await;
+        match origin {
+            // What sets nothing would say so again on every page.
+            _ if is_followed(headers) => Told { meets: false, set: Vec::new(), ..told },
+            Some(origin) => Told { set: [self.site.several(headers, &origin), told.set].concat(), ..told },
+            None => told,
+        }
+    }
+
+    async fn told_at(&self, origin: Option<&Url>, token: Option<&str>, headers: &HeaderMap, now: Timestamp) -> Told {
         let (site, current) = (&self.site, self.site.choice(headers, now));
-        let origin = headers.get(HOST).and_then(|host| host.to_str().ok()).and_then(|host| site.origin(host));
         let secret = site.options.secret.as_ref();
         // Without a secret there is nobody to tell of, and an account's choice to end.
         let may_change = secret.is_some() || current.decision().is_some_and(|carried| carried.account.is_some());
@@ -201,9 +211,7 @@ impl Gateway {
         }
         let account = subject.map(|subject| site.pseudonym(&subject));
         let browser = Browser { aside: site.aside(headers, now), without: without_choice(headers), arrival: None };
-        match self.follow(account, &current, &browser, &origin, now).await {
-            // What sets nothing would say so again on every page.
-            Ok((choice, Settled { mark, .. })) if is_followed(headers) => Told { mark, ..Told::only(choice) },
+        match self.follow(account, &current, &browser, origin, now).await {
             Ok((choice, Settled { set, mark, meets })) => Told { choice, mark, meets, set },
             Err(_) => Told::only(browser.without),
         }

@@ -203,11 +203,15 @@ impl Gateway {
         if fetched.is_document() || *fetched == Fetched::Worker {
             self.site.policies.add(&scene.choice, headers);
         }
-        if fetched.is_document() {
-            for expired in reaper::expire(&incoming.dropped, &scene.page) {
-                let expired = HeaderValue::from_str(&expired).expect("the reaper writes plain names");
-                headers.append(SET_COOKIE, expired);
-            }
+        if fetched.is_document() && !incoming.dropped.is_empty() {
+            let gone = reaper::expire(&incoming.dropped, &scene.page);
+            let gone = gone.iter().map(|text| HeaderValue::from_str(text).expect("the reaper writes plain names"));
+            // What is written now outlives the end of what came.
+            let written: Vec<HeaderValue> = match headers.entry(SET_COOKIE) {
+                Entry::Occupied(all) => all.remove_entry_mult().1.collect(),
+                Entry::Vacant(_) => Vec::new(),
+            };
+            headers.extend(gone.chain(written).map(|value| (SET_COOKIE, value)));
         }
     }
 }

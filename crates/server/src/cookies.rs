@@ -3,9 +3,9 @@
 //!
 //! There is one choice cookie. A register may give it a domain of several hosts, take
 //! that back, or change it, and each time the browser keeps the former beside the new;
-//! a stranger on a sibling host may plant another. Two are no choice
-//! ([`temoin_enforce::cookies::value`]), so whoever answers loses all but the one that
-//! is written now.
+//! a stranger on a sibling host may plant another. Two are no choice, and end with
+//! whatever else may not be read ([`temoin_enforce::cookies::incoming`]); whoever answers
+//! loses the one of before too.
 
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ pub(crate) fn set(
         Some(_) => Change::Account(decision.clone()),
         None => Change::Device(decision.clone()),
     };
-    let mut set = site.changed(&change, before, site.aside(headers, now).as_ref(), &origin, now);
+    let written = site.changed(&change, before, site.aside(headers, now).as_ref(), &origin, now);
     // Scripts cannot reach what is `HttpOnly`: what the choice takes back of it ends here.
     let page = page_of(origin.clone(), headers, sort);
     let scene = Scene {
@@ -48,17 +48,17 @@ pub(crate) fn set(
         page: page.clone().into(),
         tally: Arc::new(Quiet),
     };
-    let gone = others(site, &origin, &came).into_iter().chain(reaper::expire(&incoming(&scene, &came).dropped, &page));
-    set.extend(gone.map(|text| HeaderValue::from_str(&text).expect("the reaper writes plain names")));
-    set
+    let gone = former(site, &origin, &came).into_iter().chain(reaper::expire(&incoming(&scene, &came).dropped, &page));
+    let gone = gone.map(|text| HeaderValue::from_str(&text).expect("the reaper writes plain names"));
+    // What is written now outlives the end of what came.
+    gone.chain(written).collect()
 }
 
-/// The end of every other choice cookie that the browser may have: it sent several, or
-/// one that may be from before there was a domain.
-fn others(site: &Site, origin: &Url, came: &[&[u8]]) -> Vec<String> {
-    let (name, domain) = (site.register.declared.consent.cookie.as_str(), site.domain_at(origin));
-    // Where choices follow accounts, every change takes them all along.
-    if site.reaches_accounts() || values(came, name).count() <= usize::from(domain.is_none()) {
+/// The end of the choice cookie that may be from before there was a domain.
+fn former(site: &Site, origin: &Url, came: &[&[u8]]) -> Vec<String> {
+    let name = site.register.declared.consent.cookie.as_str();
+    // Where choices follow accounts, every change takes it along.
+    if site.reaches_accounts() || site.domain_at(origin).is_none() || values(came, name).count() != 1 {
         return Vec::new();
     }
     site.elsewhere(name, origin)

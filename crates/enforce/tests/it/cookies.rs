@@ -51,6 +51,10 @@ fn two_cookies_of_the_name_are_no_choice() {
     assert_eq!(value(&[b"choice=x", b"choice=y"], "choice"), None);
     assert_eq!(value(&[b"choice=\xff"], "choice"), None);
     assert_eq!(value(&[b"Choice=x; choices=y"], "choice"), None);
+    reaches(&scene(), &["choice=x; session=1; choice=x"], Some("session=1"), &["choice", "choice"]);
+    reaches(&scene(), &["choice=x", "choice=y"], None, &["choice", "choice"]);
+    // Where choices are the device's alone, the other name is the site's.
+    reaches(&scene(), &["choice_device=x; choice_device=y"], Some("choice_device=x; choice_device=y"), &[]);
 }
 
 #[track_caller]

@@ -59,6 +59,16 @@ impl Site {
         decision.account.is_none().then_some(decision)
     }
 
+    /// The end of those of our cookies that came more than once, where no page of the
+    /// site's own is made that would end them.
+    pub(super) fn several(&self, headers: &HeaderMap, origin: &Url) -> Vec<HeaderValue> {
+        let (consent, came) = (&self.register.declared.consent, cookie_headers(headers));
+        let mut names = vec![consent.cookie.to_string(), consent.set_aside()];
+        names.retain(|name| consent.keeps(name.as_bytes()) && cookies::values(&came, name).nth(1).is_some());
+        let gone = reaper::expire(&names, origin);
+        gone.iter().map(|text| HeaderValue::from_str(text).expect("the reaper writes plain names")).collect()
+    }
+
     /// The domain of the choice cookie, where the host of `origin` is of it: from another
     /// (the machine itself, in a trial) browsers would refuse it, and it is that host's alone.
     pub fn domain_at(&self, origin: &Url) -> Option<&str> {

@@ -266,6 +266,28 @@ fn a_new_device_is_told_once_that_the_choice_holds_there() {
 }
 
 #[test]
+fn who_is_signed_in_has_one_choice_from_the_first_page_that_sees_two() {
+    let school = school();
+    let mut device = Device::of("alice");
+    let page = device.opens(&school.program, "/");
+    device.answers(&school.program, &page, "accept-all");
+    // One from before the register named a domain, on another path.
+    let two = format!("choice=v=1; {}", device.cookies());
+    let page = get(school.at(), "/cours/3", &[("Cookie", &two)]);
+    assert!(!asks(&page) && measures(&page), "the account's governs: {:?}", page.headers);
+    let of_ours: Vec<&str> = page.all("set-cookie").into_iter().filter(|set| set.starts_with("choice=")).collect();
+    assert!(of_ours.contains(&"choice=; Max-Age=0; Path=/cours"), "{of_ours:?}");
+    let at_root: Vec<_> = of_ours.iter().filter(|set| set.contains("; Path=/;") || set.ends_with("; Path=/")).collect();
+    assert!(at_root.last().is_some_and(|set| set.contains("&u=")), "what is kept comes last: {of_ours:?}");
+    // Who has not chosen, and is asked, has none left.
+    let mut bob = Device::of("bob");
+    let page = get(school.at(), "/", &[("Cookie", &format!("choice=v=1; choice=v=2; {}", bob.cookies()))]);
+    bob.0.insert("choice".to_owned(), "v=2".to_owned());
+    bob.keep(&page);
+    assert!(asks(&page) && bob.choice().is_empty(), "{:?}", page.headers);
+}
+
+#[test]
 fn an_explicit_choice_of_the_account_overrides_the_browsers_signal() {
     let school = school();
     let mut device = Device::of("alice");

@@ -218,7 +218,8 @@ fn expired(arguments: &[&str], headers: &[(&str, &str)], cookies: &str) -> Vec<S
     let reply = post_json(&program.listen, CONSENTS, &headers, &json!({ "action": "withdraw" }));
     assert_eq!(reply.status, 201, "{}", reply.text());
     let set = reply.all("set-cookie");
-    let mut expired: Vec<String> = set[1..]
+    let (_, ends) = set.split_last().expect("the choice comes last");
+    let mut expired: Vec<String> = ends
         .iter()
         .map(|header| {
             let (name, rest) = header.split_once("=; Max-Age=0; Path=").expect("nothing but what it expires");
@@ -270,14 +271,45 @@ fn there_is_one_choice_whatever_its_domain_was() {
     let alone = "Max-Age=0; Path=/; Secure".to_owned();
     let at = |host: &str| format!("Max-Age=0; Path=/; Domain={host}; Secure");
     assert_eq!(set(&school, "www.school.example", ""), std::slice::from_ref(&kept));
-    let ends = [kept.clone(), alone.clone(), at("www.school.example")];
-    assert_eq!(set(&school, "www.school.example", "choice=v=1"), ends);
-    assert_eq!(set(&school, "www.school.example", "choice=v=1; choice=v=2"), ends);
+    assert_eq!(
+        set(&school, "www.school.example", "choice=v=1"),
+        [alone.clone(), at("www.school.example"), kept.clone()]
+    );
+    // What is kept comes last: what ends before it may be of its own domain.
+    assert_eq!(
+        set(&school, "www.school.example", "choice=v=1; choice=v=2"),
+        [alone.clone(), at("www.school.example"), at("school.example"), kept]
+    );
     // Without a domain any more, and one that somebody else wrote.
     let kept = format!("kept Path=/; Max-Age={THIRTY_DAYS}; SameSite=Lax; Secure");
     assert_eq!(set(&with(""), "school.example", "choice=v=1"), std::slice::from_ref(&kept));
-    assert_eq!(set(&with(""), "school.example", "choice=v=1; choice=v=2"), [kept, at("school.example")]);
+    assert_eq!(set(&with(""), "school.example", "choice=v=1; choice=v=2"), [alone, at("school.example"), kept]);
     // The machine itself is in no domain.
     let [only] = &set(&school, "127.0.0.1", "")[..] else { panic!("one cookie") };
     assert!(!only.contains("Domain"), "{only}");
+}
+
+#[test]
+fn a_choice_that_comes_twice_is_none_and_ends_with_the_page_that_sees_it() {
+    let school = School::before(|_| Answer::html(&["Set-Cookie: sid=1"], "<!doctype html><title>Cours</title>"));
+    let one = post_json(school.at(), CONSENTS, &[], &json!({ "action": "accept-all" }));
+    let choice = one.set_cookie("choice").and_then(|set| set.split(';').next()).expect("a choice").to_owned();
+    let cookies = format!("{choice}; choice=v=1; sid=0");
+    let page = get(school.at(), "/cours/3", &[("Cookie", &cookies)]);
+    assert!(page.text().contains("<section id=\"temoin\""), "which of them is ours nobody can tell");
+    assert_eq!(school.asked().header("cookie"), Some("sid=0"), "nor could the origin");
+    let ends: Vec<&str> = page.all("set-cookie").into_iter().filter(|set| set.starts_with("choice=;")).collect();
+    for path in ["/", "/cours", "/cours/", "/cours/3"] {
+        assert!(ends.contains(&&*format!("choice=; Max-Age=0; Path={path}")), "{path}: {ends:?}");
+    }
+    assert_eq!(page.all("set-cookie").last(), Some(&"sid=1"));
+    let page = get(school.at(), "/cours/3", &[("Cookie", &choice)]);
+    assert!(!page.text().contains("<section id=\"temoin\"") && page.set_cookie("choice").is_none());
+    assert_eq!(school.asked().header("cookie"), Some(&*choice), "one alone is a choice, and the origin's to read");
+    // A page that does not pass by the gateway, but not a link from elsewhere.
+    let ended = |path: &str, headers: &[(&str, &str)]| {
+        get(school.at(), path, &[&[("Cookie", &*cookies)], headers].concat()).set_cookie("choice").is_some()
+    };
+    assert!(ended("/_temoin/choice.js", &[]) && ended("/_temoin/fragment", &[]));
+    assert!(!ended("/_temoin/choice.js", &[("Sec-Fetch-Site", "cross-site")]));
 }
