@@ -32,6 +32,14 @@ pub(crate) fn config(options: &Config, output: &Output) -> Result<ExitCode, Fail
             rows.push(("acme.directory", acme.directory.value.clone(), &acme.directory.origin));
         }
     }
+    let secret = settings.secret.value.as_ref().map(|secret| {
+        // Where it is named is one thing; whether it is there, another.
+        let wrong = secret.read().err().map_or(String::new(), |failure| format!("; {failure}"));
+        (secret.said(), settings.secret.origin.clone() + &wrong)
+    });
+    if let Some(((key, value), origin)) = &secret {
+        rows.push((key, value.clone(), origin));
+    }
     match options.format {
         Format::Json => {
             let map: serde_json::Map<_, _> = rows

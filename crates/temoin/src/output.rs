@@ -63,6 +63,12 @@ pub(crate) struct Failure {
     hint: Option<String>,
 }
 
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
 impl Failure {
     /// Wrong usage, or a register that cannot be read: exit code 2.
     pub(crate) fn usage(message: impl Into<String>) -> Self {

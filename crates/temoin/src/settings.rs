@@ -15,10 +15,11 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 use jiff::Timestamp;
-use temoin_consent::account::Secret;
 use temoin_gateway::{Delivery, Options, UpstreamEncoding};
 use temoin_register::Period;
 
+use accounts::AccountsTable;
+pub(crate) use accounts::SecretPlan;
 pub(crate) use file::{Address, EncodingWord, GatewayTable, LevelWord, OwnPrefix};
 #[cfg(feature = "acme")]
 pub(crate) use https::AcmePlan;
@@ -57,7 +58,7 @@ pub(crate) struct Settings {
     pub(crate) trusted: From<Vec<IpNet>>,
     pub(crate) largest: From<Size>,
     delivery: Delivery,
-    secret: Option<Secret>,
+    pub(crate) secret: From<Option<SecretPlan>>,
     pub(crate) log: From<LevelWord>,
 }
 
@@ -122,7 +123,7 @@ impl Settings {
             trusted: layers.found(trusted, Vec::new()),
             largest: layers.found(largest, LARGEST),
             delivery,
-            secret: accounts.map_or(Ok(None), |accounts| accounts.secret())?,
+            secret: layers.found(accounts.map_or(Ok(None), AccountsTable::plan)?.map(Some), None),
             log: layers.pick(
                 flags.log.as_ref(),
                 "TEMOIN_LOG",
@@ -165,6 +166,7 @@ impl Settings {
                 }),
                 data: self.data.value.clone(),
                 shares_data: false,
+                secret: self.secret.value.clone(),
                 options: self.options(bound, None, None, None),
             }]);
         }
@@ -190,6 +192,7 @@ impl Settings {
             }),
             data: site.data.as_ref().map_or_else(|| self.data.value.clone(), PathBuf::from),
             shares_data: site.data.is_none(),
+            secret: self.secret.value.clone(),
             options: self.options(
                 bound,
                 site.undeclared.map(undeclared_of),
@@ -237,7 +240,7 @@ impl Settings {
             trusted: self.trusted.value.clone(),
             largest: self.largest.value.0,
             delivery: Delivery { upstream: encoding.unwrap_or(self.delivery.upstream), ..self.delivery },
-            secret: self.secret.clone(),
+            secret: None,
         }
     }
 }

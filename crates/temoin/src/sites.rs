@@ -18,6 +18,7 @@ use temoin_store::Store;
 
 use crate::files::{documents_or_fail, read_or_fail};
 use crate::output::{Failure, Output};
+use crate::settings::SecretPlan;
 
 /// Where a register comes from.
 #[derive(Clone, Debug)]
@@ -47,6 +48,8 @@ pub(crate) struct SitePlan {
     /// where several sites share it.
     pub(crate) data: PathBuf,
     pub(crate) shares_data: bool,
+    /// Where the secret is that sites say with who is signed in.
+    pub(crate) secret: Option<SecretPlan>,
     pub(crate) options: Options,
 }
 
@@ -59,12 +62,13 @@ pub(crate) struct Drawn {
 
 impl SitePlan {
     /// Reads and renders everything the plan names.
-    pub(crate) fn draw(self, output: &Output) -> Result<Drawn, Failure> {
+    pub(crate) fn draw(mut self, output: &Output) -> Result<Drawn, Failure> {
         let register = match &self.register {
             Origin::Directory(path) => read_or_fail(path, output)?,
             Origin::Program(register) => register.clone(),
         };
         let documents = documents_or_fail(&register, "#temoin", output)?;
+        self.options.secret = self.secret.as_ref().map(SecretPlan::read).transpose()?;
         Ok(Drawn { plan: self, register, documents })
     }
 
@@ -92,7 +96,8 @@ impl Drawn {
         let prose = self.register.prose().map(|prose| path.join(&prose.path));
         let logo = self.register.logo().map(|logo| path.join(&logo.path));
         let ca = self.plan.upstream.iter().filter_map(|upstream| upstream.ca.clone());
-        std::iter::once(path.join("register.toml")).chain(prose).chain(logo).chain(ca).collect()
+        let secret = self.plan.secret.iter().filter_map(|secret| secret.file().map(Path::to_owned));
+        std::iter::once(path.join("register.toml")).chain(prose).chain(logo).chain(ca).chain(secret).collect()
     }
 
     fn data(&self) -> PathBuf {

@@ -43,6 +43,7 @@ pub(crate) fn demo(options: &Demo, output: &Output) -> Result<ExitCode, Failure>
             upstream: Some(UpstreamPlan { address: format!("http://{origin}"), name: None, ca: None }),
             data,
             shares_data: false,
+            secret: None,
             options: Options {
                 undeclared: match options.undeclared {
                     Undeclared::Report => temoin_enforce::Undeclared::Report,

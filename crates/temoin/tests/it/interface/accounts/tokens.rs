@@ -119,16 +119,54 @@ fn the_parts_that_our_own_script_asks_for_sign_nobody_out() {
 
 #[test]
 fn a_secret_that_is_none_stops_the_start() {
-    for (settings, says) in [
-        ("secret_file = \"nowhere\"", "`nowhere` cannot be read"),
-        ("secret_file = \"short\"", "`short` holds no secret of at least 32 bytes"),
-        ("secret_env = \"TEMOIN_NO_SUCH\"", "`TEMOIN_NO_SUCH` is not in the environment"),
-        ("secret_file = \"short\"\nsecret_env = \"A\"", "names its secret twice"),
-        ("secret = \"x\"", "secret_"),
+    let serve = &["serve", "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0"][..];
+    for (command, settings, says) in [
+        (serve, "secret_file = \"nowhere\"", "`nowhere` cannot be read"),
+        (serve, "secret_file = \"short\"", "`short` holds no secret of at least 32 bytes"),
+        (serve, "secret_env = \"TEMOIN_NO_SUCH\"", "`TEMOIN_NO_SUCH` is not in the environment"),
+        (&["config"], "secret_file = \"short\"\nsecret_env = \"A\"", "names its secret twice"),
+        (&["config"], "secret = \"x\"", "secret_"),
     ] {
         let desk = desk_of(&reaching());
         desk.file("short", "x".repeat(31)).file("temoin.toml", format!("[accounts]\n{settings}\n"));
-        let ran = desk.run(&["config"]);
+        let ran = desk.run(command);
         assert!(ran.code > 1 && ran.stderr.contains(says), "{settings}: {} {}", ran.code, ran.stderr);
     }
+}
+
+#[test]
+fn what_only_looks_at_the_data_needs_no_secret() {
+    let (desk, program) = beside();
+    drop(program);
+    for (settings, wrong) in [
+        ("secret_env = \"TEMOIN_NO_SUCH\"", "the secret `TEMOIN_NO_SUCH` is not in the environment"),
+        ("secret_file = \"nowhere\"", "the secret `nowhere` cannot be read"),
+        ("secret_file = \"secret\"", ""),
+    ] {
+        desk.file("temoin.toml", format!("[accounts]\n{settings}\n"));
+        for command in [&["forget", "bob"][..], &["stats"], &["drift"], &["config"]] {
+            let ran = desk.run(command);
+            assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{command:?}");
+        }
+        let (key, value) = settings.split_once(" = ").expect("a key and a value");
+        let told = desk.run(&["config", "--format", "json"]).json()[format!("accounts.{key}")].clone();
+        assert_eq!(told["value"], value.trim_matches('"'), "{told}");
+        let expected = if wrong.is_empty() { "temoin.toml".to_owned() } else { format!("temoin.toml; {wrong}") };
+        assert_eq!(told["from"], expected, "what is named and what is there are two things");
+    }
+}
+
+#[test]
+fn a_secret_that_is_rotated_is_in_force_without_a_signal() {
+    let (desk, program) = beside();
+    let asked = |subject: &str| mark(&Device::default().is_shown(&program, &of(subject))).is_some();
+    assert!(asked(ALICE));
+    for (secret, is_hers) in [("another secret of the school, 32 ", false), (SECRET, true)] {
+        desk.file("secret", secret);
+        assert!((0..20_000).any(|_| asked(ALICE) == is_hers), "it never became so: {}", program.log());
+    }
+    // What is none changes nothing, and is told.
+    desk.file("secret", "short");
+    assert!((0..20_000).any(|_| program.log().contains("no secret of at least 32 bytes") || !asked(ALICE)));
+    assert!(asked(ALICE), "{}", program.log());
 }
