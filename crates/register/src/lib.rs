@@ -31,6 +31,7 @@ mod parties;
 mod period;
 mod policies;
 mod processing;
+mod reach;
 mod read;
 mod resolve;
 mod retention;

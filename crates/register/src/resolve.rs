@@ -56,6 +56,7 @@ pub(crate) fn resolve(document: &RawTable<'_>, reader: &mut Reader) {
     let mut check = Check { document, reader };
     check.heading();
     check.domain();
+    crate::reach::hold(document, check.reader);
     check.unique();
     check.references();
     check.words();

@@ -209,6 +209,41 @@ fn the_choice_is_kept_for_a_domain_of_the_site() {
 }
 
 #[test]
+fn how_far_a_choice_reaches_is_said_once_or_alike() {
+    #[track_caller]
+    fn case(consent: &str, says: &[&str]) {
+        let cookie = "cookie    = \"phare_choice\"";
+        let files = DEMO.edited(cookie, &format!("{cookie}\n{consent}"));
+        let found = match Register::read(&files) {
+            Ok(_) => String::new(),
+            Err(wrong) => {
+                let [problem] = &wrong.problems[..] else { panic!("{:#?}", wrong.problems) };
+                let (_, table) = consent.split_once("devices = ").expect("what is told of");
+                assert_eq!(&wrong.source.text[problem.span.start..problem.span.end], table);
+                format!("{} {}", problem.message, problem.help.join(" "))
+            }
+        };
+        assert!(
+            found.is_empty() == says.is_empty() && says.iter().all(|part| found.contains(part)),
+            "{consent}: {found}"
+        );
+    }
+    const ALL: &str = "{ acceptance = true, refusal = true, withdrawal = true, announced = true }";
+    const NONE: &str = "{ acceptance = false }";
+    case("reach = \"account\"", &[]);
+    case("across_devices = { refusal = false }", &[]);
+    case(&format!("reach = \"account\"\nacross_devices = {ALL}"), &[]);
+    case(&format!("reach = \"device\"\nacross_devices = {NONE}"), &[]);
+    case(&format!("reach = \"device\"\nacross_devices = {ALL}"), &["keeps each choice", "`reach = \"account\"`"]);
+    case("reach = \"device\"\nacross_devices = {}", &["keeps each choice"]);
+    case(&format!("reach = \"account\"\nacross_devices = {NONE}"), &["`acceptance`, `refusal`, `withdrawal`"]);
+    case(
+        "reach = \"account\"\nacross_devices = { refusal = true, announced = true }",
+        &["otherwise of `withdrawal`", "leave `across_devices` out"],
+    );
+}
+
+#[test]
 fn a_mistake_hides_none_in_the_same_table() {
     let text = DEMO.text().replacen(
         "name     = \"_ga\"\nservice  = \"google-analytics\"\nlifetime = \"13 months\"",
