@@ -8,6 +8,7 @@ use std::path::Path;
 
 use temoin_testkit::npm_file;
 
+use super::met::Met;
 use super::stage::{Outcome, Stage};
 
 /// How a page may have to stand.
@@ -84,6 +85,23 @@ async fn the_banner() -> Outcome {
     stage.told("banner", "#temoin").await?;
     stage.faultless("notice", "#temoin").await?;
     stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_says_that_an_account_s_choice_holds() -> Outcome {
+    let met = Met::before("axe-met", "fr").await?;
+    met.stage.told("met", "#temoin-account").await?;
+    met.stage.faultless("met", "#temoin-account").await?;
+    met.stage.page.resize(320, 800).await?;
+    let [wide, window]: [f64; 2] = met.stage.page.eval("[document.documentElement.scrollWidth, innerWidth]").await?;
+    assert!(wide <= window, "the page scrolls sideways: {wide} px in {window}");
+    met.end().await?;
+
+    let met = Met::before("axe-met-arabic", "ar").await?;
+    let direction = "getComputedStyle(document.querySelector('#temoin-account')).direction";
+    assert_eq!(met.stage.page.eval::<String>(direction).await?, "rtl");
+    met.stage.faultless("met", "#temoin-account").await?;
+    met.end().await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

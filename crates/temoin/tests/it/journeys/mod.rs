@@ -21,6 +21,7 @@ mod keyboard;
 mod later;
 mod leaks;
 mod looks;
+mod met;
 mod outside;
 mod pictures;
 mod plain;

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use temoin_browser::{Extent, Page};
 
 use super::dressed::{Dressed, THEME};
+use super::met::Met;
 use super::stage::{Outcome, Stage};
 
 type Media = &'static [(&'static str, &'static str)];
@@ -26,7 +27,7 @@ const TELEPHONE: (u32, u32) = (320, 640);
 /// All of them together, in bytes: a clone of the repository brings them.
 const LARGEST: u64 = 600 * 1024;
 
-const ALL: [&str; 18] = [
+const ALL: [&str; 19] = [
     "answered",
     "asked",
     "asked-200",
@@ -36,6 +37,7 @@ const ALL: [&str; 18] = [
     "error",
     "held",
     "held-dark",
+    "met",
     "preferences",
     "preferences-320",
     "preferences-dark",
@@ -112,6 +114,15 @@ async fn of_what_every_visitor_meets() -> Outcome {
     stage.visit("/_temoin/preferences?lang=ar").await?;
     album.take(page, "preferences-rtl", LIGHT, DESK).await?;
     stage.end().await
+}
+
+/// On a device that meets the choice of an account.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_what_a_new_device_says() -> Outcome {
+    let album = Album::open("met")?;
+    let met = Met::before("pictures-met", "fr").await?;
+    album.take(&met.stage.page, "met", LIGHT, DESK).await?;
+    met.end().await
 }
 
 /// What `[notice]` can make of it.
