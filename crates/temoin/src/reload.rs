@@ -95,9 +95,11 @@ impl Reloader {
     /// What the files were when they were read. One that has changed since the
     /// reading began may have been read before it did: it will be read again.
     async fn look_read(&self) -> Look {
+        let looked = self.look().await;
+        // Only now: what changes while it is looked at is not of a day to come.
         let now = SystemTime::now();
         let read = |file: Option<Seen>| file.filter(|(changed, ..)| !may_be_newer(*changed, self.reading.began, now));
-        self.look().await.into_iter().map(read).collect()
+        looked.into_iter().map(read).collect()
     }
 
     async fn reload(&mut self) {
