@@ -65,7 +65,7 @@ function temoinAnswers(core, facts, waiting, { language, part }, reap) {
   /** Has the site's service workers fetched again, behind a guard that knows the choice. @param {boolean} now whether that one does not wait until all pages of the former are closed */
   async function renew(now) {
     for (const each of await navigator.serviceWorker?.getRegistrations() ?? []) {
-      const { installing, waiting: next } = await each.update();
+      const { installing, waiting: next } = await each.update().catch(() => each);
       if (now) (installing ?? next)?.postMessage("temoin");
     }
   }
@@ -88,7 +88,9 @@ function temoinAnswers(core, facts, waiting, { language, part }, reap) {
     reap();
     const lost = loses(before, choice);
     const renewed = renew(lost).catch(console.warn);
-    if (lost && reloads("withdrawal")) renewed.then(() => location.reload());
+    // A worker that is long to come holds nothing up.
+    const enough = new Promise((done) => setTimeout(done, 1000));
+    if (lost && reloads("withdrawal")) Promise.race([renewed, enough]).then(() => location.reload());
     // The gateway's CSP came with the page and cannot widen in place: if it stops what
     // was just allowed, a reload brings the new one. A page that only arrived gained nothing: no loop.
     if (loses(choice, before) && !reloads("never")) document.addEventListener("securitypolicyviolation", (event) => {

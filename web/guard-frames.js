@@ -12,6 +12,7 @@
  * @param {(address: any) => string | undefined} held
  */
 function temoinFrames(page, before, held) {
+  const nothing = () => {};
   // Where a visitor goes by a click is theirs.
   if (page !== page.top) page.navigation?.addEventListener("navigate", (/** @type {any} */ event) =>
     event.userInitiated || held(event.destination.url) != null && event.preventDefault());
@@ -30,11 +31,11 @@ function temoinFrames(page, before, held) {
     const said = (/** @type {string} */ name) => by?.getAttribute("form" + name) ?? on.getAttribute(name);
     return strays(said("target") ?? document.querySelector("base[target]")?.target, on.localName === "form" ? said("action") : said("href") ?? said("xlink:href"));
   };
-  before(page, "open", ([address, name]) => strays(name, address) && (() => {}));
-  before(page.HTMLFormElement.prototype, "submit", (_, on) => leads(on) && (() => {}));
+  before(page, "open", ([address, name]) => strays(name, address) && nothing);
+  before(page.HTMLFormElement.prototype, "submit", (_, on) => leads(on) && nothing);
   // A link that stands in no page is followed too, and no listener of ours hears of it.
   for (const [type, name] of [["HTMLElement", "click"], ["EventTarget", "dispatchEvent"]])
-    before(page[type].prototype, name, (_, on) => !on.isConnected && leads(on) && (() => {}));
+    before(page[type].prototype, name, (_, on) => !on.isConnected && leads(on) && nothing);
   for (const type of ["click", "submit"]) addEventListener(type, (/** @type {any} */ event) => {
     const on = event.submitter?.form ?? event.composedPath().find((/** @type {any} */ each) => /^a(rea)?$/.test(each.localName));
     try { if (leads(on, event.submitter)) event.preventDefault(); } catch { /* no link, or no address */ }

@@ -208,7 +208,7 @@ function temoinGuard(table, own, page) {
       }
     }).observe(document, { childList: true, subtree: true });
   };
-  addEventListener("DOMContentLoaded", watch, { once: true });
+  addEventListener("DOMContentLoaded", watch);
 
   // HTML from scripts: parsed first where nothing loads.
 

@@ -11,7 +11,7 @@ use chromiumoxide::cdp::browser_protocol::emulation::{
 };
 use chromiumoxide::cdp::browser_protocol::network::SetCacheDisabledParams;
 use chromiumoxide::cdp::browser_protocol::page::{FontSizes, SetFontSizesParams};
-use chromiumoxide::cdp::browser_protocol::performance::{EnableParams, GetMetricsParams};
+use chromiumoxide::cdp::browser_protocol::performance::{EnableParams, EnableTimeDomain, GetMetricsParams};
 
 use crate::error::{Error, Result};
 use crate::page::Page;
@@ -57,9 +57,11 @@ impl Page {
     }
 
     /// What the page has cost so far, in Chromium's words: `ScriptDuration`,
-    /// `RecalcStyleDuration`, in seconds of its main thread. The first call starts the count.
+    /// `RecalcStyleDuration`, in seconds of processor that its main thread took: not those in
+    /// which something else had it. The first call starts the count.
     pub async fn costs(&self) -> Result<BTreeMap<String, f64>> {
-        self.tab.execute(EnableParams::default()).await.map_err(Error::driver("count its costs"))?;
+        let by_thread = EnableParams { time_domain: Some(EnableTimeDomain::ThreadTicks) };
+        self.tab.execute(by_thread).await.map_err(Error::driver("count its costs"))?;
         let counted =
             self.tab.execute(GetMetricsParams::default()).await.map_err(Error::driver("tell its costs"))?.result;
         Ok(counted.metrics.into_iter().map(|metric| (metric.name, metric.value)).collect())
