@@ -56,12 +56,17 @@ impl Page {
         Ok(())
     }
 
-    /// What the page has cost so far, in Chromium's words: `ScriptDuration`,
-    /// `RecalcStyleDuration`, in seconds of processor that its main thread took: not those in
-    /// which something else had it. The first call starts the count.
-    pub async fn costs(&self) -> Result<BTreeMap<String, f64>> {
+    /// Has Chromium count, from here on, what the page costs.
+    pub async fn count_costs(&self) -> Result<()> {
         let by_thread = EnableParams { time_domain: Some(EnableTimeDomain::ThreadTicks) };
         self.tab.execute(by_thread).await.map_err(Error::driver("count its costs"))?;
+        Ok(())
+    }
+
+    /// What the page has cost so far, in Chromium's words: `ScriptDuration`,
+    /// `RecalcStyleDuration`, in seconds of processor that its main thread took: not those in
+    /// which something else had it.
+    pub async fn costs(&self) -> Result<BTreeMap<String, f64>> {
         let counted =
             self.tab.execute(GetMetricsParams::default()).await.map_err(Error::driver("tell its costs"))?.result;
         Ok(counted.metrics.into_iter().map(|metric| (metric.name, metric.value)).collect())

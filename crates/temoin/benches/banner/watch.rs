@@ -83,6 +83,7 @@ async fn watched(stand: &Stand) -> Outcome<(Page, Extension)> {
 async fn costs(stand: &Stand, contestant: &Contestant) -> Outcome<(f64, f64)> {
     let page = stand.tab().await?;
     page.clear_cookies().await?;
+    page.count_costs().await?;
     let before = page.costs().await?;
     page.goto(&stand.url(contestant)).await?;
     stand.rest(&page).await?;
