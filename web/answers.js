@@ -64,6 +64,8 @@ function temoinAnswers(core, facts, waiting, { language, part }, reap) {
 
   /** Has the site's service workers fetched again, behind a guard that knows the choice. @param {boolean} now whether that one does not wait until all pages of the former are closed */
   async function renew(now) {
+    // With a tag alone, nothing of ours is in them.
+    if (Object.hasOwn(core.said, "own")) return;
     for (const each of await navigator.serviceWorker?.getRegistrations() ?? []) {
       const { installing, waiting: next } = await each.update().catch(() => each);
       if (now) (installing ?? next)?.postMessage("temoin");

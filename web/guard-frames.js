@@ -18,26 +18,42 @@ function temoinFrames(page, before, held) {
     event.userInitiated || held(event.destination.url) != null && event.preventDefault());
   /** The frame that a name leads to, wherever among the page's it stands. @param {string} name @returns {any} */
   const framed = (name, from = page.top) => {
-    try { if (from[name].parent === from) return from[name]; } catch { /* there is none, or it is not for us to see */ }
-    return name === "_parent" ? page.parent : Array.from({ length: from.length }, (_, at) => framed(name, from[at])).find((each) => each);
+    for (let at = 0; at < from.length; at++) {
+      const each = from[at];
+      let called;
+      // Of a frame of another site, the page around it alone tells its name.
+      try { called = each.name === name; } catch { try { called = from[name] === each; } catch { /* nor that one */ } }
+      const found = called ? each : framed(name, each);
+      if (found) return found;
+    }
   };
   /** Whether a frame, called by its name, is sent to who is held. A page by itself is where its visitor is. @param {string} name @param {string} address */
   const strays = (name, address) => {
-    const frame = name && framed(name);
+    const frame = name && (/^_parent$/i.test(name) ? page.parent : framed(name));
     return frame && frame !== page && frame !== page.top && held(address) != null;
   };
-  /** The same of a link or a form, with the button that sends it. @param {any} on @param {any} [by] */
-  const leads = (on, by) => {
-    const said = (/** @type {string} */ name) => by?.getAttribute("form" + name) ?? on.getAttribute(name);
-    return strays(said("target") ?? document.querySelector("base[target]")?.target, on.localName === "form" ? said("action") : said("href") ?? said("xlink:href"));
+  // The fields of a form take the names of what it can do.
+  const { getAttribute } = page.Element.prototype;
+  const says = (/** @type {any} */ on, /** @type {string} */ name) => getAttribute.call(on, name);
+  /** The same of a link, or of a form with the button that sends it. @param {any} on @param {string} address @param {any} [by] */
+  const leads = (on, address, by) =>
+    strays(by && says(by, "formtarget") || says(on, "target") || document.querySelector("base[target]")?.target, address);
+  /** @param {any} form @param {any} [by] */
+  const sends = (form, by) => leads(form, by && says(by, "formaction") || says(form, "action"), by);
+  /** Whether a click on an element, or in one, follows such a link. @param {any} on */
+  const follows = (on) => {
+    const link = on.closest?.("a,area");
+    return link && leads(link, says(link, "href") ?? says(link, "xlink:href"));
   };
   before(page, "open", ([address, name]) => strays(name, address) && nothing);
-  before(page.HTMLFormElement.prototype, "submit", (_, on) => leads(on) && nothing);
-  // A link that stands in no page is followed too, and no listener of ours hears of it.
-  for (const [type, name] of [["HTMLElement", "click"], ["EventTarget", "dispatchEvent"]])
-    before(page[type].prototype, name, (_, on) => !on.isConnected && leads(on) && nothing);
-  for (const type of ["click", "submit"]) addEventListener(type, (/** @type {any} */ event) => {
-    const on = event.submitter?.form ?? event.composedPath().find((/** @type {any} */ each) => /^a(rea)?$/.test(each.localName));
-    try { if (leads(on, event.submitter)) event.preventDefault(); } catch { /* no link, or no address */ }
-  }, true);
+  for (const name of ["submit", "requestSubmit"]) before(page.HTMLFormElement.prototype, name, ([by], on) => sends(on, by) && nothing);
+  // A link in no page, or in a shadow, is followed too, and no listener of ours hears of it.
+  before(page.HTMLElement.prototype, "click", (_, on) => follows(on) && nothing);
+  before(page.EventTarget.prototype, "dispatchEvent", ([event], on) => event.type === "click" && follows(on) && nothing);
+  addEventListener("submit", (/** @type {any} */ event) => stop(event, () => sends(event.target, event.submitter)), true);
+  addEventListener("click", (/** @type {any} */ event) => stop(event, () => event.composedPath().some(follows)), true);
+  /** @param {any} event @param {() => boolean} strays */
+  function stop(event, strays) {
+    try { if (strays()) event.preventDefault(); } catch { /* no address */ }
+  }
 }

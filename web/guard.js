@@ -168,16 +168,18 @@ function temoinGuard(table, own, page) {
   /** Looks at one element; says how many things it held. @param {any} element */
   function look(element) {
     let count = 0;
-    // A form's fields take the names of its properties: then it has no attributes.
-    for (const { name, value } of Array.from(element.attributes)) {
-      count += holds(element, name, value);
-      if (name === "srcdoc" && !element.isConnected) element.srcdoc = value;
-    }
-    if (element.localName === "script" && !element.isConnected && !element.src && !/json|plain/.test(element.type)) {
-      // Its own mark first: a script that waits may have been given its type again.
-      const service = waiting([element.getAttribute("data-service"), ...judge.recognised(element.textContent)]);
-      if (service) hold(element, service), count++;
-    }
+    try {
+      // A form's fields take the names of its properties: then it has no attributes.
+      for (const { name, value } of Array.from(element.attributes)) {
+        count += holds(element, name, value);
+        if (name === "srcdoc" && !element.isConnected) element.srcdoc = value;
+      }
+      if (element.localName === "script" && !element.isConnected && !element.src && !/json|plain/.test(element.type)) {
+        // Its own mark first: a script that waits may have been given its type again.
+        const service = waiting([element.getAttribute("data-service"), ...judge.recognised(element.textContent)]);
+        if (service) hold(element, service), count++;
+      }
+    } catch { /* made to look like none */ }
     return count;
   }
 
@@ -197,7 +199,9 @@ function temoinGuard(table, own, page) {
   }
   ["setAttribute", "setAttributeNS"].forEach((name, at) => before(proto("Element"), name, (args, on) => set(args, on, at + 1)));
   /** Looks at what came by ways that are not ours, once the page is there: what comes in the page itself the gateway saw. */
+  let watches = 0;
   const watch = () => {
+    if (watches++) return;
     tendAll([document]);
     new MutationObserver((records) => {
       // What came into a node that came is looked at with it.
@@ -208,17 +212,20 @@ function temoinGuard(table, own, page) {
       }
     }).observe(document, { childList: true, subtree: true });
   };
-  addEventListener("DOMContentLoaded", watch);
+  addEventListener("DOMContentLoaded", watch, true);
 
   // HTML from scripts: parsed first where nothing loads.
 
-  /** A browser makes a document in its own time: for the first that needs it. @type {any} */
+  // A browser makes a document in its own time: for the first that needs it.
+  const { implementation } = document;
+  const make = implementation.createHTMLDocument.bind(implementation);
+  /** @type {any} */
   let inert;
   const parse = before(proto("Element"), "innerHTML", (args, on) => { args[0] = cleaned(args[0], on); });
   /** HTML with what has to wait held, as it came where nothing has. @param {any} html @param {Element} [context] where it goes */
   function cleaned(html, context) {
     if (typeof html !== "string" || !/src|href|data|script|poster|back|ping/i.test(html)) return html;
-    inert ??= document.implementation.createHTMLDocument();
+    inert ??= make();
     const place = context ? inert.importNode(context) : inert.createElement("template");
     // What it leaves open stays open, behind a mark of its end.
     parse(place, html + "<!--temoin-->");
@@ -258,7 +265,11 @@ function temoinGuard(table, own, page) {
     tails.set(on, tail);
     args.splice(0, args.length, cleaned(text.slice(0, text.length - tail.length)));
   });
-  for (const name of words("open close")) before(proto("Document"), name, (_, on) => void tails.delete(on));
+  for (const name of words("open close")) before(proto("Document"), name, (_, on) => {
+    tails.delete(on);
+    // One that is written anew forgets who listens.
+    watch();
+  });
 
   // A choice.
 
@@ -266,7 +277,7 @@ function temoinGuard(table, own, page) {
   function sweep() {
     for (const [kind, store] of stores) for (const name of Object.keys(store())) if (!passes(kind, name, judge.read(kind, name))) store().removeItem(name);
     const labels = location.hostname.split("."), steps = location.pathname.split("/");
-    const paths = steps.flatMap((_, at) => ["", "/"].map((end) => steps.slice(0, at + 1).join("/") + end));
+    const paths = new Set(steps.flatMap((_, at) => ["", "/"].map((end) => steps.slice(0, at + 1).join("/") + end)));
     for (const [name] of jar()) if (!keeps("cookie", name)) for (const path of paths)
       for (const domain of ["", ...labels.map((_, at) => ";Domain=" + labels.slice(at).join("."))])
         bake(document, name + "=;Max-Age=0;Path=" + path + domain);

@@ -40,15 +40,19 @@ function temoinHeld({ part }) {
     /** Puts a placeholder before a frame that waits at `address`, unless it has one. @param {any} frame @param {string} service @param {string} address */
     async place(frame, service, address) {
       const there = before(frame);
-      if (there) lead(there, address);
-      if (there && there.nextElementSibling !== frame) frame.before(there);
+      // A player that is sent from one service to another waits for another.
+      if (there && there.dataset.service !== service) this.clear(frame);
+      else if (there) lead(there, address);
+      if (there?.isConnected && there.nextElementSibling !== frame) frame.before(there);
       if (frame.hidden || placed.has(frame) || !isSeen(frame)) return;
       placed.set(frame, null);
       const made = ours.get(service) ?? part("held&service=" + encodeURIComponent(service), ".temoin-held");
       ours.set(service, made);
       const held = (await made().catch(console.error))?.cloneNode(true);
-      // While it was fetched, the frame may have gone, or been allowed.
-      if (!held || !frame.isConnected || !frame.matches("[data-src],[data-data]")) return void placed.delete(frame);
+      // While it was fetched, the frame may have gone and come back, or been allowed, or sent to another.
+      if (placed.get(frame) !== null) return;
+      const waits = frame.matches("[data-src],[data-data]") && frame.dataset.service === service;
+      if (!held || !frame.isConnected || !waits) return void placed.delete(frame);
       lead(held, address);
       placed.set(frame, held);
       frame.hidden = true;

@@ -106,7 +106,7 @@ function temoinNotice(own, said, box, trusted) {
       if (rest || records.some((each) => (each.attributeName ? [each.target] : [...each.addedNodes]).some(some)) && load()) observer.disconnect();
     }).observe(document, { childList: true, subtree: true, attributeFilter: ["data-service"] });
   };
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", settle);
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", settle, { capture: true, once: true });
   else settle();
 
   // `window.temoin` is the notice itself until someone assigns it, because of its id.

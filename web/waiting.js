@@ -34,6 +34,8 @@ function temoinWaiting(core, facts, judge, held) {
   let choice = null;
   /** The scripts already started or due, one after the other; never rejects. */
   let turn = Promise.resolve();
+  /** What the guard holds although the choice allows it: it believes the cookie alone, which a browser may not keep. @type {WeakSet<Element>} */
+  let refused = new WeakSet();
 
   /** Whether the choice lets an element start; what is said of a service precedes its purpose. @param {any} element */
   function allowed({ dataset: { service, purpose } }) {
@@ -59,6 +61,7 @@ function temoinWaiting(core, facts, judge, held) {
   function scan(root = document) {
     for (const element of all(root, HELD)) {
       if (!allowed(element)) tell(element);
+      else if (refused.has(element)) continue;
       else if (!(element instanceof HTMLScriptElement)) fill(element);
       else turn = turn.then(pause).then(() => run(element)).catch(console.error);
     }
@@ -82,6 +85,7 @@ function temoinWaiting(core, facts, judge, held) {
       // Sanitisers let `data-*` through: what they let through must not run here.
       if (address && /^https?:$/.test(resolved(address).protocol)) element.setAttribute(name, address);
     }
+    if (element.matches(HELD)) return void refused.add(element);
     held.clear(element);
     // These only look at their address when they come into the page.
     if (element.matches("embed,object,link[imagesrcset]")) element.replaceWith(element.cloneNode(true));
@@ -106,7 +110,8 @@ function temoinWaiting(core, facts, judge, held) {
     script.async = old.hasAttribute("async");
     const ended = new Promise((done) => ["load", "error"].forEach((name) => script.addEventListener(name, done)));
     old.replaceWith(script);
-    if (script.src && !script.async && !script.defer && !type) await ended;
+    if (script.matches(HELD)) refused.add(script);
+    else if (script.src && !script.async && !script.defer && !type) await ended;
   }
 
   /** Whom a frame without a mark waits for now: the gateway or the guard let it through while it could. @param {any} frame */
@@ -138,7 +143,7 @@ function temoinWaiting(core, facts, judge, held) {
     const came = new Set();
     for (const { attributeName, target, addedNodes, removedNodes } of records) {
       // A frame may come before its address.
-      if (attributeName) scan(/** @type {Element} */ (target));
+      if (attributeName && !allowed(target)) tell(/** @type {Element} */ (target));
       for (const node of removedNodes) if (!node.isConnected) held.clear(node);
       for (const node of addedNodes) {
         if (node instanceof Element && !came.has(node.parentNode)) scan(node);
@@ -150,6 +155,7 @@ function temoinWaiting(core, facts, judge, held) {
   /** What the visitor says now; null where there is no choice any more. @param {Choice | null} next */
   function hear(next) {
     choice = next;
+    refused = new WeakSet();
     judge.hear(next ? [...next.granted, ...next.exceptions] : [], !next && core.said.state === "gpc");
   }
 

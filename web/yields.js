@@ -8,10 +8,11 @@
  * @param {any} scope the worker's global scope
  */
 function temoinYields(scope) {
+  const { skipWaiting } = scope;
   scope.addEventListener("message", (/** @type {any} */ event) => {
-    if (event.data !== "temoin" || !scope.skipWaiting) return;
+    if (event.data !== "temoin" || !skipWaiting) return;
     // It is not said to the site's own script.
     event.stopImmediatePropagation();
-    scope.skipWaiting();
+    skipWaiting.call(scope);
   });
 }

@@ -11,7 +11,9 @@ use chromiumoxide::cdp::browser_protocol::emulation::{
 };
 use chromiumoxide::cdp::browser_protocol::network::SetCacheDisabledParams;
 use chromiumoxide::cdp::browser_protocol::page::{FontSizes, SetFontSizesParams};
-use chromiumoxide::cdp::browser_protocol::performance::{EnableParams, EnableTimeDomain, GetMetricsParams};
+use chromiumoxide::cdp::browser_protocol::performance::{
+    DisableParams, EnableParams, EnableTimeDomain, GetMetricsParams,
+};
 
 use crate::error::{Error, Result};
 use crate::page::Page;
@@ -59,6 +61,8 @@ impl Page {
     /// Has Chromium count, from here on, what the page costs.
     pub async fn count_costs(&self) -> Result<()> {
         let by_thread = EnableParams { time_domain: Some(EnableTimeDomain::ThreadTicks) };
+        // The driver has them counted by the clock, and a count that runs keeps its measure.
+        self.tab.execute(DisableParams::default()).await.map_err(Error::driver("count its costs"))?;
         self.tab.execute(by_thread).await.map_err(Error::driver("count its costs"))?;
         Ok(())
     }

@@ -186,6 +186,7 @@ async fn a_page_is_seen_as_its_visitor_sees_it() -> Outcome {
         getComputedStyle(document.body).fontSize]";
     assert_eq!(page.eval::<(bool, u32, String)>(seen).await?, (true, 320, "32px".to_owned()));
 
+    page.count_costs().await?;
     let before = page.costs().await?["ScriptDuration"];
     page.eval::<()>(
         "void setTimeout(() => { for (const end = performance.now() + 50; performance.now() < end;); done = 1 })",

@@ -269,11 +269,11 @@ pub(crate) const BY_SCRIPT: &[Vector] = &[
     ),
     way(
         "frame-drawn-link",
-        "const frame = document.createElement('iframe'); frame.name = 'ID'; place.append(frame); place.insertAdjacentHTML('beforeend', '<svg><a target=\"ID\" xlink:href=\"ADDRESS\"><text>-</text></a></svg>'); place.lastChild.firstChild.dispatchEvent(new MouseEvent('click', { cancelable: true }));",
+        "const frame = document.createElement('iframe'); frame.name = 'ID'; place.append(frame); place.insertAdjacentHTML('beforeend', '<svg><a target=\"ID\" xlink:href=\"ADDRESS\"><text>-</text></a></svg>'); place.lastChild.firstChild.dispatchEvent(new MouseEvent('click'));",
     ),
     way(
         "frame-shadow-link",
-        "const it = document.createElement('div'), frame = document.createElement('iframe'); frame.name = 'ID'; place.append(frame, it); it.attachShadow({ mode: 'open' }).innerHTML = '<a target=\"ID\" href=\"ADDRESS\">-</a>'; it.shadowRoot.firstChild.click();",
+        "const it = document.createElement('div'), frame = document.createElement('iframe'); frame.name = 'ID'; place.append(frame, it); const root = it.attachShadow({ mode: 'closed' }); root.innerHTML = '<a target=\"ID\" href=\"ADDRESS\">-</a>'; root.firstChild.click();",
     ),
     way(
         "frame-loose-link",
@@ -281,7 +281,19 @@ pub(crate) const BY_SCRIPT: &[Vector] = &[
     ),
     way(
         "frame-loose-event",
-        "const it = document.createElement('a'), frame = document.createElement('iframe'); frame.name = it.target = 'ID'; it.href = 'ADDRESS'; place.append(frame); it.dispatchEvent(new MouseEvent('click', { cancelable: true }));",
+        "const it = document.createElement('a'), frame = document.createElement('iframe'); frame.name = it.target = 'ID'; it.href = 'ADDRESS'; place.append(frame); it.dispatchEvent(new MouseEvent('click'));",
+    ),
+    way(
+        "frame-loose-child",
+        "const it = document.createElement('a'), frame = document.createElement('iframe'); frame.name = it.target = 'ID'; it.href = 'ADDRESS'; place.append(frame); it.append(document.createElement('span')); it.firstChild.click();",
+    ),
+    way(
+        "frame-request",
+        "const it = document.createElement('form'), frame = document.createElement('iframe'); frame.name = it.target = 'ID'; it.action = 'ADDRESS'; it.innerHTML = '<input name=\"getAttribute\">'; place.append(frame, it); it.requestSubmit();",
+    ),
+    way(
+        "frame-same-name",
+        "const frame = document.createElement('iframe'); frame.name = 'ID'; place.append(frame); window['ID'] = 0; open('ADDRESS', 'ID');",
     ),
     way(
         "frame-within",

@@ -65,6 +65,20 @@ async fn a_browser_that_keeps_nothing_is_asked_again_and_unlocks_nothing() -> Ou
     stage.end().await
 }
 
+/// The guard believes the cookie alone: what it holds goes on waiting, and the page goes on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_browser_that_keeps_nothing_has_no_frame_started() -> Outcome {
+    const FRAME: &str = "<iframe title=\"Phares\" src=\"https://www.youtube.com/embed/x\"></iframe>";
+    let stage = page("keeps-no-frame", "", FRAME, |options| options.memory = Memory::Nothing).await?;
+    stage.answer("#temoin [data-temoin=accept-all]").await?;
+    stage.page.wait_until(&format!("({RAN}) === 'yes'")).await?;
+    let waits = "document.querySelector('iframe[data-src]:not([src])') !== null";
+    assert!(stage.page.eval::<bool>(waits).await?, "and says for whom");
+    assert!(stage.page.visible(".temoin-held").await?);
+    stage.nobody_else().await?;
+    stage.end().await
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_storage_that_is_full_stands_in_no_answers_way() -> Outcome {
     let stage = page("storage-full", "", "", |_| {}).await?;

@@ -43,7 +43,7 @@ const CONNECTED: [&str; 1] = ["frame-location"];
 /// What comes back with the next page only: styles that were rewritten, who is told of a
 /// click, where frames were sent, frames made of a text, maps that scripts were loaded without, what the site itself
 /// redirects, and elements that do not look at an address twice.
-const NEXT_PAGE: [&str; 30] = [
+const NEXT_PAGE: [&str; 33] = [
     "cross-fade",
     "data-frame",
     "data-frame-base64",
@@ -52,10 +52,13 @@ const NEXT_PAGE: [&str; 30] = [
     "frame-drawn-link",
     "frame-form",
     "frame-link",
+    "frame-loose-child",
     "frame-loose-event",
     "frame-loose-link",
     "frame-navigated",
     "frame-open",
+    "frame-request",
+    "frame-same-name",
     "frame-shadow-link",
     "frame-within",
     "image-set",
