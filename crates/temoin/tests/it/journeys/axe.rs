@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use temoin_testkit::npm_file;
+use temoin_testkit::{Answer, Desk, Origin, Program, npm_file};
 
 use super::met::Met;
 use super::stage::{Outcome, Stage};
@@ -116,6 +116,58 @@ async fn the_preferences() -> Outcome {
         .eval::<()>("document.querySelectorAll('#temoin-preferences details').forEach(each => { each.open = true })")
         .await?;
     stage.faultless("preferences", "#temoin-preferences").await?;
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_notice_that_could_not_answer() -> Outcome {
+    let stage = Stage::demo("axe-failed").await?;
+    stage.visit("/").await?;
+    stage.page.eval::<()>("void (window.fetch = () => Promise.reject(new TypeError('no server')))").await?;
+    stage.page.click("#temoin [data-temoin=accept-all]").await?;
+    stage.page.wait_for("#temoin [role=alert]:not([hidden])").await?;
+    stage.told("notice-failed", "#temoin").await?;
+    stage.faultless("failed", "#temoin").await?;
+    stage.end().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_preferences_after_a_choice() -> Outcome {
+    let stage = Stage::demo("axe-chosen").await?;
+    stage.visit("/").await?;
+    stage.answer("#temoin [data-temoin=accept-all]").await?;
+    stage.open(".temoin-link a").await?;
+    stage.told("preferences-chosen", "#temoin-preferences").await?;
+    stage.faultless("chosen", "#temoin-preferences").await?;
+    stage.end().await
+}
+
+/// From right to left in its own words, not only turned round.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_arabic() -> Outcome {
+    let desk = Desk::new(crate::TEMOIN);
+    desk.copy(&crate::registers().join("demo"), "register");
+    let origin = Origin::start(|_| {
+        Answer::html(
+            &[],
+            "<!DOCTYPE html><html lang=\"ar\" dir=\"rtl\"><head><title>مدرسة</title></head><body><main><h1>مدرسة</h1>\
+             <iframe src=\"https://www.youtube-nocookie.com/embed/x\" title=\"فيلم\" width=\"560\" height=\"315\"></iframe>\
+             </main></body></html>",
+        )
+    });
+    let arguments = ["serve", "register", "--upstream", &origin.url(), "--data", "data"];
+    let site = Program::start(crate::TEMOIN, desk.path(), &arguments);
+    let stage = Stage::before("axe-arabic", desk, site, |_| {}).await?;
+    stage.visit("/").await?;
+    for (what, ours) in [("notice", "#temoin"), ("held", ".temoin-held"), ("preferences", "#temoin-preferences")] {
+        if what == "preferences" {
+            stage.open("#temoin [data-temoin=preferences]").await?;
+        }
+        let direction = format!("getComputedStyle(document.querySelector('{ours}')).direction");
+        assert_eq!(stage.page.eval::<String>(&direction).await?, "rtl");
+        stage.faultless(what, ours).await?;
+        stage.page.eval::<()>("void (document.documentElement.dir = 'rtl')").await?;
+    }
     stage.end().await
 }
 

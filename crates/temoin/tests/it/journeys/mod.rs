@@ -35,6 +35,7 @@ mod strict;
 mod tag;
 mod themes;
 mod told;
+mod walks;
 mod wiki;
 mod withdraw;
 mod wordpress;
