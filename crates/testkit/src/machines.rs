@@ -19,6 +19,7 @@ mod raw;
 mod recorder;
 mod said;
 mod secure;
+mod slices;
 mod wordpress;
 
 pub use campus::Campus;
@@ -35,4 +36,5 @@ pub use program::Program;
 pub use raw::{Raw, head};
 pub use recorder::{Recorded, Recorder};
 pub use secure::{Authority, Line, Secure};
+pub use slices::sliced;
 pub use wordpress::WordPress;

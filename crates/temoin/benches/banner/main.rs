@@ -11,7 +11,6 @@
 
 mod contestants;
 mod figures;
-mod slices;
 mod stand;
 mod watch;
 mod weigh;

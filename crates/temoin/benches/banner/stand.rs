@@ -5,11 +5,10 @@ use std::process::Command;
 use std::sync::{Arc, OnceLock};
 
 use temoin_browser::{Browser, Options, Page};
-use temoin_testkit::{Desk, Origin, Program, get, npm};
+use temoin_testkit::{Desk, Origin, Program, get, npm, sliced};
 
 use crate::Outcome;
 use crate::contestants::{self, ALL, Contestant};
-use crate::slices;
 
 const REGISTER: &str = include_str!("register.toml");
 /// How much slower than this machine the page's is.
@@ -48,7 +47,7 @@ impl Stand {
         let page = page.replace("=\"/_temoin/", &format!("=\"{own_url}/_temoin/"));
         known.set((own_url, page)).expect("set once");
         let site = origin.url().trim_start_matches("http://").to_owned();
-        let sliced = [slices::before(&site)?, slices::before(&own.listen)?];
+        let sliced = [sliced(&site)?, sliced(&own.listen)?];
         let browser = Browser::launch(Options::default()).await?;
         let counted = browser.new_page().await?;
         counted.without_cache().await?;

@@ -31,6 +31,7 @@ mod renewal;
 mod shown;
 mod signals;
 mod stage;
+mod still;
 mod strict;
 mod tag;
 mod themes;

@@ -11,7 +11,11 @@ const PIECE: usize = 200;
 const BETWEEN: Duration = Duration::from_millis(1);
 
 /// Starts one before a server; it ends with this process. Gives its address.
-pub(crate) fn before(server: &str) -> io::Result<String> {
+///
+/// # Errors
+///
+/// Where no port is free.
+pub fn sliced(server: &str) -> io::Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?.to_string();
     let server = server.to_owned();
