@@ -17,8 +17,8 @@ use std::sync::Arc;
 
 use http::header::{CACHE_CONTROL, HOST, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
-use jiff::{SignedDuration, Timestamp};
-use temoin_consent::account::{Change, change, mark};
+use jiff::Timestamp;
+use temoin_consent::account::{Change, change};
 use temoin_consent::figures::Device;
 use temoin_consent::{Choice, Decision, Pseudonym, RecordsError, Subject, Unusable, cookie};
 use temoin_enforce::{Quiet, Scene, cookies};
@@ -33,10 +33,6 @@ use crate::site::says_gpc;
 
 /// Who is signed in, as the origin's pages say it.
 const ANNOUNCED: HeaderName = HeaderName::from_static("temoin-subject");
-
-/// For how long a page tells whose choices are made in it: a lesson that stays
-/// open for a day.
-const MARKED_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 /// What else a request says of its browser, where an answer may change whose
 /// choice governs it.
@@ -146,7 +142,7 @@ impl Gateway {
         let found = self.follow(account, &scene.choice, browser, scene.page.url(), scene.now).await;
         let Ok((choice, settled)) = found else {
             // What is answered in this page is the person's all the same.
-            let mark = account.map(|account| mark(account, scene.now + MARKED_FOR, &self.site.key));
+            let mark = account.map(|account| self.site.mark_of(account, scene.now));
             let without = browser.without.clone();
             return Asked { settled: Settled { mark, ..Settled::default() }, ..asked.governed_by(without) };
         };
@@ -178,7 +174,7 @@ impl Gateway {
         };
         let whose = choice.decision().and_then(|decision| decision.account);
         let account = account.filter(|account| whose != Some(*account));
-        let mark = account.map(|account| mark(account, now + MARKED_FOR, &site.key));
+        let mark = account.map(|account| site.mark_of(account, now));
         Ok((choice, Settled { set, mark, meets }))
     }
 
@@ -213,7 +209,8 @@ impl Gateway {
         let browser = Browser { aside: site.aside(headers, now), without: without_choice(headers), arrival: None };
         match self.follow(account, &current, &browser, origin, now).await {
             Ok((choice, Settled { set, mark, meets })) => Told { choice, mark, meets, set },
-            Err(_) => Told::only(browser.without),
+            // What is answered in this page is the person's all the same.
+            Err(_) => Told { mark: account.map(|account| site.mark_of(account, now)), ..Told::only(browser.without) },
         }
     }
 

@@ -2,8 +2,8 @@
 //! own choice where another's has taken its place.
 
 use http::{HeaderMap, HeaderValue};
-use jiff::Timestamp;
-use temoin_consent::account::{Change, marked};
+use jiff::{SignedDuration, Timestamp};
+use temoin_consent::account::{Change, mark, marked};
 use temoin_consent::{Choice, Decision, Pseudonym, Subject, cookie};
 use temoin_enforce::{cookies, reaper};
 use temoin_register::{Domain, Reach};
@@ -12,6 +12,10 @@ use url::Url;
 
 use crate::Site;
 use crate::site::cookie_headers;
+
+/// For how long a page tells whose choices are made in it: a lesson that stays
+/// open for a day.
+const MARKED_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 impl Site {
     /// Whether choices follow who is signed in.
@@ -34,6 +38,11 @@ impl Site {
         let carried = || before.decision().and_then(|decision| decision.account);
         let account = mark.and_then(|mark| marked(mark, &self.key, now)).or_else(carried);
         account.filter(|_| self.reaches_accounts())
+    }
+
+    /// What tells that choices made in a page from now on are those of `account`.
+    pub(super) fn mark_of(&self, account: Pseudonym, now: Timestamp) -> String {
+        mark(account, now + MARKED_FOR, &self.key)
     }
 
     /// The mark of a page, if it is one of ours that tells whose choice is made in it.

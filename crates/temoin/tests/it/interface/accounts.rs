@@ -8,7 +8,7 @@ pub(super) mod tokens;
 use std::collections::BTreeMap;
 
 use serde_json::json;
-use temoin_testkit::{Answer, Asked, Program, Reply, get, post_form, post_json};
+use temoin_testkit::{Answer, Asked, Desk, Program, Reply, get, post_form, post_json};
 
 use super::{CONSENTS, SCHOOL, School, counted, desk_of, put};
 
@@ -442,23 +442,25 @@ fn a_register_that_asks_something_else_asks_again() {
 
 #[tokio::test]
 async fn what_cannot_be_looked_up_unlocks_nothing_and_changes_nothing() {
-    use sqlx::ConnectOptions as _;
-
     let school = school();
     let mut device = Device::of("alice");
     let page = device.opens(&school.program, "/");
     device.answers(&school.program, &page, "accept-all");
-    let database = school.desk.path().join("data/temoin.db");
-    let mut other = sqlx::sqlite::SqliteConnectOptions::new().filename(database).connect().await.expect("the database");
-    let mut renamed = async |sql: &'static str| {
-        sqlx::query(sql).execute(&mut other).await.expect("renamed");
-    };
-    renamed("ALTER TABLE account RENAME TO lost").await;
+    in_database(&school.desk, "ALTER TABLE account RENAME TO lost").await;
     let carried = device.choice().to_owned();
     assert!(!measures(&device.opens(&school.program, "/")));
     assert_eq!(device.choice(), carried);
-    renamed("ALTER TABLE lost RENAME TO account").await;
+    in_database(&school.desk, "ALTER TABLE lost RENAME TO account").await;
     assert!(measures(&device.opens(&school.program, "/")));
+}
+
+/// Has something done to the database of a program that runs.
+async fn in_database(desk: &Desk, sql: &'static str) {
+    use sqlx::ConnectOptions as _;
+
+    let database = desk.path().join("data/temoin.db");
+    let mut other = sqlx::sqlite::SqliteConnectOptions::new().filename(database).connect().await.expect("the database");
+    sqlx::query(sql).execute(&mut other).await.expect("done");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use temoin_testkit::{Program, Reply, post_json};
 
 use super::super::{CONSENTS, counted, desk_of};
-use super::{Device, asks, mark, met, reaching};
+use super::{Device, asks, in_database, mark, met, reaching};
 
 /// What the site signs with, and what it says: `<site>`, a line feed and `<subject>.<until>`
 /// by `openssl dgst -sha256 -hmac`, each part in base64url.
@@ -102,6 +102,21 @@ fn a_word_that_is_not_the_sites_or_is_too_old_is_nobodys_and_is_counted() {
     }
     assert_eq!(counted(&program, "temoin_misnamed_subjects_total"), ["temoin_misnamed_subjects_total 4"]);
     assert!(!program.log().contains("alice"), "{}", program.log());
+}
+
+#[tokio::test]
+async fn what_is_answered_while_nothing_can_be_looked_up_is_the_persons_who_is_asked() {
+    let (desk, program) = beside();
+    let mut device = Device::default();
+    let page = device.is_shown(&program, &of(ALICE));
+    device.answers(&program, &page, "accept-all");
+    in_database(&desk, "ALTER TABLE account RENAME TO lost").await;
+    let page = device.is_shown(&program, &of(BOB));
+    in_database(&desk, "ALTER TABLE lost RENAME TO account").await;
+    assert!(asks(&page) && device.carries_an_account(), "what it carries is Alice's still");
+    device.answers(&program, &page, "refuse-all");
+    assert_eq!(Device::default().is_tagged(&program, &of(ALICE)), "known", "hers has not changed");
+    assert_eq!(Device::default().is_tagged(&program, &of(BOB)), "refused");
 }
 
 #[test]
