@@ -53,8 +53,8 @@ struct Reaching {
     device: Banner,
 }
 
-/// The mark of a page that cannot know who is signed in: what is chosen in it is the
-/// account's whose choice the browser carries, else the device's alone.
+/// The mark of a page that cannot know who is signed in, and found no account's choice
+/// in the browser: what is chosen in it is the device's alone.
 pub const DEVICE: &str = "device";
 
 /// What varies by request.
@@ -131,11 +131,11 @@ impl Banner {
     /// What this visitor is asked.
     fn to(&self, asker: Asker<'_>) -> &Self {
         let Some(reaching) = &self.reaching else { return self };
+        let is_an_accounts = || asker.choice.decision().is_some_and(|decision| decision.account.is_some());
         match asker.mark {
-            _ if asker.choice.decision().is_some_and(|decision| decision.account.is_some()) => &reaching.account,
-            None => self,
             Some(DEVICE) => &reaching.device,
-            Some(_) => &reaching.account,
+            None if !is_an_accounts() => self,
+            _ => &reaching.account,
         }
     }
 

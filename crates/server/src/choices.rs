@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use temoin_consent::figures::Event;
-use temoin_consent::{Action, Asked, ChoiceId, ConsentRecord, Refused, decide};
+use temoin_consent::{Action, Asked, ChoiceId, ConsentRecord, Decision, Refused, decide};
 use temoin_gateway::{device, now, problem, problem_page};
 
 use crate::App;
@@ -77,12 +77,14 @@ async fn keep(app: &App, headers: &HeaderMap, asked: &Asked, sort: Sort, withdra
         }
     };
     let before = site.choice(headers, now);
-    let current = || before.decision().map(|decision| decision.id.to_string());
     // Who withdraws by a record's id reaches as far as it did, wherever they are.
     let reached = withdraws.as_ref().is_some_and(|withdrawn| withdrawn.account && site.reaches_accounts());
+    decision.account = site.account(&before, asked.subject.as_deref(), now);
+    // What governs the browser may be another's, whose it stays.
+    let is_theirs = |current: &&Decision| current.account.is_none() || current.account == decision.account;
+    let current = || before.decision().filter(is_theirs).map(|current| current.id.to_string());
     record.withdraws =
         withdraws.map(|withdrawn| withdrawn.id).or_else(|| (record.action == Action::Withdraw).then(current).flatten());
-    decision.account = site.account(&before, asked.subject.as_deref(), now);
     record.account = reached || decision.account.is_some();
     let counted = Event::of(&record, &site.register, device(headers), before.is_to_be_asked());
     if let Err(error) = app.gateway.records.append(&record, &counted, decision.account.as_ref()).await {

@@ -34,7 +34,7 @@ fn around(app: &App, headers: &HeaderMap, language: Language, back: &str) -> Aro
     let now = now();
     let choice = site.choice(headers, now);
     app.gateway.asks(headers, &choice, language);
-    let asker = Asker { choice: &choice, back, mark: site.mark_apart(None, now), meets: false };
+    let asker = Asker { choice: &choice, back, mark: site.mark_apart(&choice, None, now), meets: false };
     let permitted = Permitted::inline(None);
     Around {
         above: format!(
@@ -183,8 +183,8 @@ pub(crate) async fn preferences(State(app): State<App>, Query(wanted): Query<Wan
     let now = now();
     let choice = site.choice(&headers, now);
     let back = safe_return(wanted.back.as_deref().unwrap_or("/"));
-    let asker =
-        Asker { choice: &choice, back: &back, mark: site.mark_apart(wanted.subject.as_deref(), now), meets: false };
+    let mark = site.mark_apart(&choice, wanted.subject.as_deref(), now);
+    let asker = Asker { choice: &choice, back: &back, mark, meets: false };
     let form = site.banner(language).preferences(asker);
     let body = format!("<div class=\"temoin\">{form}</div>");
     let title = format!("{} – {}", interface(language).preferences_title, site.register.site().name);

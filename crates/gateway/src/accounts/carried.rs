@@ -33,8 +33,12 @@ impl Site {
     }
 
     /// Whose a choice is that is made by who had chosen `before`, in a page with this
-    /// mark: whom the page was made for, else whose choice it was.
+    /// mark: whom the page was made for, else whose choice it was. A page that says it is
+    /// the device's alone stays true, whoever signed in beside it since.
     pub fn account(&self, before: &Choice, mark: Option<&str>, now: Timestamp) -> Option<Pseudonym> {
+        if mark == Some(DEVICE) {
+            return None;
+        }
         let carried = || before.decision().and_then(|decision| decision.account);
         let account = mark.and_then(|mark| marked(mark, &self.key, now)).or_else(carried);
         account.filter(|_| self.reaches_accounts())
@@ -51,10 +55,13 @@ impl Site {
         text.filter(|text| self.reaches_accounts() && is_ours(text))
     }
 
-    /// The mark of a page that the site does not make: that of the page which led there,
-    /// else what says that nobody can know who is signed in.
-    pub fn mark_apart<'t>(&self, text: Option<&'t str>, now: Timestamp) -> Option<&'t str> {
-        self.mark(text, now).or(self.reaches_accounts().then_some(DEVICE))
+    /// The mark of a page that the site does not make, for who has made this `choice`: that
+    /// of the person whose page led there; else, unless the choice is an account's and goes
+    /// on being its, what says that nobody can know who is signed in.
+    pub fn mark_apart<'t>(&self, choice: &Choice, text: Option<&'t str>, now: Timestamp) -> Option<&'t str> {
+        let is_an_accounts = choice.decision().is_some_and(|decision| decision.account.is_some());
+        let apart = (self.reaches_accounts() && !is_an_accounts).then_some(DEVICE);
+        self.mark(text, now).filter(|mark| *mark != DEVICE).or(apart)
     }
 
     /// The choice that a device has set aside, if it holds.

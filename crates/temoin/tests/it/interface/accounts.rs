@@ -231,6 +231,33 @@ fn a_page_that_cannot_know_who_is_signed_in_says_whose_its_choice_is() {
 }
 
 #[test]
+fn a_page_that_says_this_device_alone_goes_on_meaning_it() {
+    const OWN: &str = "vaut pour cet appareil seul";
+    for action in ["refuse-all", "withdraw"] {
+        let school = school();
+        let mut hers = Device::of("alice");
+        let page = hers.opens(&school.program, "/");
+        hers.answers(&school.program, &page, "accept-all");
+        // She signs in beside a page of ours that stays open.
+        let mut shared = Device::default();
+        let open = shared.opens(&school.program, "/_temoin/policies");
+        assert_eq!(mark(&open).as_deref(), Some("device"));
+        let mut shared = shared.signed_in("alice");
+        assert!(measures(&shared.opens(&school.program, "/")) && shared.carries_an_account());
+        // What its script fetches says the same as the page; another page, what is so now.
+        let dialog = shared.opens(&school.program, "/_temoin/fragment?part=preferences&lang=fr&subject=device");
+        assert!(dialog.text().contains(OWN) && mark(&dialog).as_deref() == Some("device"), "{}", dialog.text());
+        let other = shared.opens(&school.program, "/_temoin/preferences?lang=fr&subject=device");
+        assert!(!other.text().contains(OWN) && mark(&other).is_none(), "{}", other.text());
+
+        shared.answers(&school.program, &open, action);
+        assert!(!shared.carries_an_account(), "{action}");
+        assert!(measures(&hers.opens(&school.program, "/")), "{action}: hers has not changed");
+        assert!(!measures(&shared.signed_out().opens(&school.program, "/")), "{action}: the device's own");
+    }
+}
+
+#[test]
 fn a_person_who_leaves_a_new_device_leaves_no_choice_on_it() {
     let school = school();
     let mut device = Device::of("alice");
