@@ -229,13 +229,14 @@ pub trait Records: Send + Sync {
     /// Keeps `record`, durably, and what it is `counted` for with it: both or
     /// neither, so that figures never tell of other choices than the records.
     /// It is from then on the choice of `account`, if there is one, and of an
-    /// account whose choice it withdraws.
+    /// account whose latest choice it withdraws. A record that comes as one that may
+    /// reach an account is kept, and given back, as one that does or does not.
     fn append<'a>(
         &'a self,
-        record: &'a ConsentRecord,
+        record: ConsentRecord,
         counted: &'a [Event],
         account: Option<&'a Pseudonym>,
-    ) -> Answer<'a, ()>;
+    ) -> Answer<'a, ConsentRecord>;
 
     /// The latest choice of `account` on `site`.
     fn of_account<'a>(&'a self, site: &'a str, account: &'a Pseudonym) -> Answer<'a, Option<ConsentRecord>>;

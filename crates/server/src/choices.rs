@@ -77,21 +77,23 @@ async fn keep(app: &App, headers: &HeaderMap, asked: &Asked, sort: Sort, withdra
         }
     };
     let before = site.choice(headers, now);
-    // Who withdraws by a record's id reaches as far as it did, wherever they are.
-    let reached = withdraws.as_ref().is_some_and(|withdrawn| withdrawn.account && site.reaches_accounts());
     decision.account = site.account(&before, asked.subject.as_deref(), now);
     // What governs the browser may be another's, whose it stays.
     let is_theirs = |current: &&Decision| current.account.is_none() || current.account == decision.account;
     let current = || before.decision().filter(is_theirs).map(|current| current.id.to_string());
     record.withdraws =
         withdraws.map(|withdrawn| withdrawn.id).or_else(|| (record.action == Action::Withdraw).then(current).flatten());
-    record.account = reached || decision.account.is_some();
+    // Who withdraws by a record's id may reach an account too, wherever they are.
+    record.account = site.reaches_accounts();
     let counted = Event::of(&record, &site.register, device(headers), before.is_to_be_asked());
-    if let Err(error) = app.gateway.records.append(&record, &counted, decision.account.as_ref()).await {
-        tracing::error!(error = &error as &dyn std::error::Error, "a choice could not be recorded");
-        let detail = "the choice could not be recorded: nothing has changed, try again in a moment";
-        return refuse(headers, StatusCode::SERVICE_UNAVAILABLE, detail);
-    }
+    let record = match app.gateway.records.append(record, &counted, decision.account.as_ref()).await {
+        Ok(kept) => kept,
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "a choice could not be recorded");
+            let detail = "the choice could not be recorded: nothing has changed, try again in a moment";
+            return refuse(headers, StatusCode::SERVICE_UNAVAILABLE, detail);
+        }
+    };
     app.gateway.metrics.chosen(record.action.word(), record.surface.as_deref());
     let set = cookies::set(app, headers, &sort, before.decision(), decision);
     let mut response = match sort {

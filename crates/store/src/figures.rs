@@ -183,8 +183,8 @@ mod tests {
         let store = Store::open(directory.path()).await.expect("a store");
         let event = Event { what: What::RefuseAll, ..asked("2026-11-22", 1).0 };
         let counted = [event.clone()];
-        store.append(&record(1), &counted, None).await.expect("kept");
-        store.append(&record(1), &counted, None).await.expect_err("the same record twice");
+        store.append(record(1), &counted, None).await.expect("kept");
+        store.append(record(1), &counted, None).await.expect_err("the same record twice");
         assert_eq!(all(&store, "school").await, BTreeMap::from([(event, 1)]));
     }
 

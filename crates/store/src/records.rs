@@ -13,14 +13,16 @@ impl Records for Store {
     /// Durable when it returns: one commit, synced (see [`Store::open`]).
     fn append<'a>(
         &'a self,
-        record: &'a ConsentRecord,
+        record: ConsentRecord,
         counted: &'a [Event],
         account: Option<&'a Pseudonym>,
-    ) -> Answer<'a, ()> {
+    ) -> Answer<'a, ConsentRecord> {
         Box::pin(async move {
-            let text = serde_json::to_string(record).map_err(|error| failed("written", error))?;
             let kept = async {
                 let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+                let reaches = point(&mut transaction, &record, account).await?;
+                let record = ConsentRecord { account: record.account && reaches, ..record };
+                let text = serde_json::to_string(&record).map_err(|error| sqlx::Error::Encode(error.into()))?;
                 sqlx::query("INSERT INTO consent (id, decided_at, record) VALUES (?, ?, ?)")
                     .bind(&record.id)
                     .bind(record.decided_at.as_second())
@@ -30,8 +32,8 @@ impl Records for Store {
                 for event in counted {
                     add(&mut transaction, &record.site, event, 1).await?;
                 }
-                point(&mut transaction, record, account).await?;
-                transaction.commit().await
+                transaction.commit().await?;
+                Ok(record)
             };
             kept.await.map_err(|error: sqlx::Error| failed("written", error))
         })
@@ -76,33 +78,36 @@ impl Records for Store {
     }
 }
 
-/// Makes `record` the latest of its account, and of one whose latest it withdraws:
-/// who withdraws by a record's id may hold nothing else.
+/// Makes `record` the latest of its account, and of one whose latest it withdraws: who
+/// withdraws by a record's id may hold nothing else. Whether there is such an account.
 async fn point(
     connection: &mut SqliteConnection,
     record: &ConsentRecord,
     account: Option<&Pseudonym>,
-) -> Result<(), sqlx::Error> {
+) -> Result<bool, sqlx::Error> {
     let (site, until) = (&record.site, record.expires_at.as_second());
+    let mut reaches = false;
+    if let Some(withdrawn) = &record.withdraws {
+        let moved = sqlx::query("UPDATE account SET record = ?, until = ? WHERE site = ? AND record = ?")
+            .bind(&record.id)
+            .bind(until)
+            .bind(site)
+            .bind(withdrawn)
+            .execute(&mut *connection)
+            .await?;
+        reaches = moved.rows_affected() > 0;
+    }
     if let Some(account) = account {
         sqlx::query("INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?)")
             .bind(site)
             .bind(&account.as_bytes()[..])
             .bind(&record.id)
             .bind(until)
-            .execute(&mut *connection)
-            .await?;
-    }
-    if let Some(withdrawn) = &record.withdraws {
-        sqlx::query("UPDATE account SET record = ?, until = ? WHERE site = ? AND record = ?")
-            .bind(&record.id)
-            .bind(until)
-            .bind(site)
-            .bind(withdrawn)
             .execute(connection)
             .await?;
+        reaches = true;
     }
-    Ok(())
+    Ok(reaches)
 }
 
 fn read(row: &SqliteRow) -> Result<ConsentRecord, RecordsError> {

@@ -101,6 +101,13 @@ impl Device {
         self.0.get("choice").map_or("", String::as_str)
     }
 
+    /// The identifier of its choice's record.
+    #[track_caller]
+    fn record(&self) -> String {
+        let id = self.choice().split("i=").nth(1).and_then(|rest| rest.split('&').next());
+        id.expect("an identifier").to_owned()
+    }
+
     /// Whether its choice is an account's.
     fn carries_an_account(&self) -> bool {
         self.choice().contains("&u=")
@@ -367,8 +374,7 @@ fn who_holds_the_record_withdraws_it_for_the_account() {
     let mut device = Device::of("alice");
     let page = device.opens(&school.program, "/");
     device.answers(&school.program, &page, "accept-all");
-    let id =
-        device.choice().split("i=").nth(1).and_then(|rest| rest.split('&').next()).expect("an identifier").to_owned();
+    let id = device.record();
     let reply = post_json(school.at(), &format!("{CONSENTS}/{id}/withdrawal"), &[], &json!({}));
     assert_eq!((reply.status, &reply.json()["account"]), (201, &json!(true)), "its proof says how far it reaches");
     let kept = get(school.at(), &format!("{CONSENTS}/{}", reply.json()["id"].as_str().expect("an id")), &[]).json();
@@ -378,12 +384,32 @@ fn who_holds_the_record_withdraws_it_for_the_account() {
 }
 
 #[test]
+fn a_withdrawal_that_reaches_no_account_does_not_say_that_it_does() {
+    let school = school();
+    let mut device = Device::of("alice");
+    let page = device.opens(&school.program, "/");
+    device.answers(&school.program, &page, "accept-all");
+    let former = device.record();
+    device.answers(&school.program, &page, "accept-all");
+    let withdrawn = |id: &str| {
+        let reply = post_json(school.at(), &format!("{CONSENTS}/{id}/withdrawal"), &[], &json!({})).json();
+        let kept = get(school.at(), &format!("{CONSENTS}/{}", reply["id"].as_str().expect("an id")), &[]).json();
+        assert_eq!((&kept, &kept["withdraws"]), (&reply, &json!(id)));
+        kept["account"].clone()
+    };
+    assert_eq!(withdrawn(&former), json!(null), "she has chosen since");
+    assert!(measures(&device.opens(&school.program, "/")));
+    assert_eq!(school.desk.run(&["forget", "alice"]).code, 0);
+    assert_eq!(withdrawn(&device.record()), json!(null), "it is nobody's any more");
+}
+
+#[test]
 fn a_person_who_is_forgotten_is_asked_as_a_stranger() {
     let school = school();
     let (mut one, mut other) = (Device::of("alice"), Device::of("alice"));
     let page = one.opens(&school.program, "/");
     one.answers(&school.program, &page, "accept-all");
-    let record = one.choice().split("i=").nth(1).and_then(|rest| rest.split('&').next()).expect("an id").to_owned();
+    let record = one.record();
     let forgotten = |subject| {
         let ran = school.desk.run(&["forget", subject, "--format", "json"]);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
