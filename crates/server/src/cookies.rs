@@ -48,7 +48,11 @@ pub(crate) fn set(
         page: page.clone().into(),
         tally: Arc::new(Quiet),
     };
-    let gone = former(site, &origin, &came).into_iter().chain(reaper::expire(&incoming(&scene, &came).dropped, &page));
+    let mut dropped = incoming(&scene, &came).dropped;
+    // The reaper begins with the last, and leaves what would be too much to the next answer:
+    // a choice cookie that stayed until then would make two with the one that is written.
+    dropped.sort_by_key(|name| *name == site.register.declared.consent.cookie.as_str());
+    let gone = former(site, &origin, &came).into_iter().chain(reaper::expire(&dropped, &page));
     let gone = gone.map(|text| HeaderValue::from_str(&text).expect("the reaper writes plain names"));
     // What is written now outlives the end of what came.
     gone.chain(written).collect()

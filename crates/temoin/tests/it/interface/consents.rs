@@ -284,6 +284,10 @@ fn there_is_one_choice_whatever_its_domain_was() {
     let kept = format!("kept Path=/; Max-Age={THIRTY_DAYS}; SameSite=Lax; Secure");
     assert_eq!(set(&with(""), "school.example", "choice=v=1"), std::slice::from_ref(&kept));
     assert_eq!(set(&with(""), "school.example", "choice=v=1; choice=v=2"), [alone, at("school.example"), kept]);
+    // Whatever else is to end, and however much that takes.
+    let many: String = (0..50).map(|each| format!("; _st.{each}=a")).collect();
+    let ends = set(&with(""), "school.example", &format!("choice=v=1; choice=v=2{many}"));
+    assert!(ends.contains(&at("school.example")), "{ends:?}");
     // The machine itself is in no domain.
     let [only] = &set(&school, "127.0.0.1", "")[..] else { panic!("one cookie") };
     assert!(!only.contains("Domain"), "{only}");
