@@ -122,7 +122,7 @@ impl Site {
         };
         let gone = |name: &str| format!("{name}=; Path=/; Max-Age=0{of}; SameSite=Lax{secure}");
         let (name, other) = (consent.cookie.as_str(), consent.set_aside());
-        let mut set = match change {
+        let written = match change {
             Change::None => return Vec::new(),
             Change::Account(decision) => {
                 let own = current.filter(|current| current.account.is_none());
@@ -135,10 +135,11 @@ impl Site {
             }
             Change::Forget => vec![gone(name)],
         };
-        if self.reaches_accounts() {
-            // One that stayed elsewhere would go on for the next person.
-            set.extend([name, &other].into_iter().flat_map(|name| self.elsewhere(name, origin)));
-        }
-        set.iter().map(|text| HeaderValue::from_str(text).expect("ids and names are plain")).collect()
+        // One that stayed elsewhere would go on for the next person.
+        let others = [name, &other].into_iter().filter(|_| self.reaches_accounts());
+        let ends = others.flat_map(|name| self.elsewhere(name, origin));
+        // What is written comes last: it outlives whatever ends.
+        let set = ends.chain(written);
+        set.map(|text| HeaderValue::from_str(&text).expect("ids and names are plain")).collect()
     }
 }

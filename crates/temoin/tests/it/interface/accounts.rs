@@ -322,6 +322,20 @@ fn who_is_signed_in_has_one_choice_from_the_first_page_that_sees_two() {
 }
 
 #[test]
+fn what_is_kept_of_a_choice_is_said_after_what_ends() {
+    let school = school();
+    let page = Device::of("alice").opens(&school.program, "/");
+    let host = ("Host", "school.example");
+    for mark in [mark(&page).expect("a mark"), "device".to_owned()] {
+        let form = format!("action=refuse-all&subject={mark}");
+        let reply = post_form(school.at(), CONSENTS, &[host], &form);
+        let set = reply.all("set-cookie");
+        assert!(set.contains(&"choice=; Max-Age=0; Path=/; Domain=school.example; Secure"), "{set:?}");
+        assert!(set.last().is_some_and(|last| last.starts_with("choice=v=")), "{set:?}");
+    }
+}
+
+#[test]
 fn an_explicit_choice_of_the_account_overrides_the_browsers_signal() {
     let school = school();
     let mut device = Device::of("alice");
