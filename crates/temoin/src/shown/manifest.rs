@@ -36,7 +36,11 @@ impl Manifest {
     pub(super) fn follow(&mut self, all: &[Shown], asked: &[&Shown], taken: &Taken, files: &BTreeMap<String, Vec<u8>>) {
         let entry = |shown: &Shown| {
             let is_asked = asked.iter().any(|asked| std::ptr::eq(*asked, shown));
-            if is_asked { Some(self.entry(shown, taken, files)) } else { self.former(shown).cloned() }
+            if is_asked {
+                Some(self.entry(shown, taken, files))
+            } else {
+                self.former(shown).filter(|entry| has_pages(entry, shown)).cloned()
+            }
         };
         self.notices = all.iter().filter_map(entry).collect();
     }
@@ -108,6 +112,13 @@ impl Manifest {
         });
         format!("{manifest:#}\n")
     }
+}
+
+/// Whether the pages of an entry are those of `shown`: their names say our own style too,
+/// which another version of the program may have changed.
+fn has_pages(entry: &Value, shown: &Shown) -> bool {
+    let files = shown.pages.iter().map(|page| page_file(shown, page));
+    items(&entry["pages"]).map(|page| text(page, "file").to_owned()).eq(files)
 }
 
 fn items(list: &Value) -> impl Iterator<Item = &Value> {

@@ -135,6 +135,26 @@ fn a_page_of_another_style_stays_beside_the_one_of_now() {
 }
 
 #[test]
+fn a_language_whose_pages_have_another_style_now_is_not_listed_until_it_is_written_again() {
+    let desk = desk_of(SCHOOL);
+    let manifest = written(&desk, &[]);
+    // A former version of the program wrote this one with another style of its own.
+    let of = |manifest: &Value, language: &str| {
+        let notices = manifest["notices"].as_array().expect("a list");
+        notices.iter().find(|notice| notice["language"] == language).map(|notice| page_of(notice, "notice").to_owned())
+    };
+    let now = of(&manifest, "en").expect("it is listed");
+    let former = now.replace(&now[now.len() - 13..], "0badcafe.html");
+    desk.file(&format!("shown/{former}"), desk.read(&format!("shown/{now}")));
+    desk.file("shown/manifest.json", desk.read("shown/manifest.json").replace(&now, &former));
+
+    let after = again(&desk, &["--lang", "fr"]);
+    assert_eq!((of(&after, "en"), of(&after, "de")), (None, of(&manifest, "de")));
+    assert!(!desk.read("shown/index.html").contains(&former));
+    assert_eq!(of(&again(&desk, &["--lang", "en"]), "en"), Some(now));
+}
+
+#[test]
 fn a_run_that_changes_nothing_changes_no_file() {
     let desk = desk_of(SCHOOL);
     let before = (written(&desk, &[]), desk.read("shown/index.html"));
