@@ -69,8 +69,8 @@ pub fn permitted_by<'p>(page: &Url, policies: impl IntoIterator<Item = &'p str>)
         style: inline(&styles).or_else(|| external(page, &styles)).unwrap_or(Insertion::Refused),
         script: unless_mute(inline(&scripts).unwrap_or_else(|| file(page, &scripts))),
         file: unless_mute(file(page, &scripts)),
-        // A nonce says nothing of images.
-        image: sources(&IMAGE).iter().all(|sources| sources.allows_file(page, None)),
+        // Nonces and 'strict-dynamic' say nothing of images.
+        image: sources(&IMAGE).iter().all(|sources| sources.has_own(page)),
     }
 }
 
@@ -199,8 +199,13 @@ impl<'p> Sources<'p> {
 
     fn allows_file(&self, page: &Url, nonce: Option<&str>) -> bool {
         // With 'strict-dynamic', addresses count for nothing.
-        let by_address = || !self.has("'strict-dynamic'") && self.all().any(|source| is_own(source, page));
+        let by_address = || !self.has("'strict-dynamic'") && self.has_own(page);
         self.allows_nonce(nonce) || by_address()
+    }
+
+    /// Whether the site of `page` is among them.
+    fn has_own(&self, page: &Url) -> bool {
+        self.all().any(|source| is_own(source, page))
     }
 }
 

@@ -34,6 +34,9 @@ fn an_image_of_ours_is_shown_where_every_policy_lets_the_site_show_its_own() {
         case(&["img-src *", &format!("default-src {refuses}")], false);
     }
     case(&["default-src 'none'; img-src 'self'"], true);
+    // It is a word about scripts.
+    case(&["default-src 'self' 'strict-dynamic' 'nonce-AAAA'"], true);
+    case(&["default-src 'strict-dynamic' 'nonce-AAAA'"], false);
 }
 
 /// How our inline script, our script in a file and our style may stand.
