@@ -13,6 +13,7 @@
 //! its copy. What another value means depends on the purpose: the verdict says.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use temoin_consent::{Reason, Verdict};
 use temoin_evidence::{FirstWrite, Observation, Wanted};
@@ -94,10 +95,15 @@ fn text(name: &[u8]) -> Cow<'_, str> {
 pub fn incoming(scene: &Scene, headers: &[&[u8]]) -> Incoming {
     let own = &scene.register.declared.consent;
     let (sent, mut kept, mut dropped) = (headers.join(&b';'), Vec::new(), Vec::new());
+    // How often each of ours came, counted once: whoever sends thousands has them read once.
+    let mut ours: BTreeMap<&[u8], usize> = BTreeMap::new();
+    for pair in pairs(&sent).filter(|pair| own.keeps(pair.name)) {
+        *ours.entry(pair.name).or_default() += 1;
+    }
     for pair in pairs(&sent) {
         let name = text(pair.name);
-        let passes = if own.keeps(pair.name) {
-            pairs(&sent).filter(|other| other.name == pair.name).nth(1).is_none()
+        let passes = if let Some(times) = ours.get(pair.name) {
+            *times == 1
         } else {
             let seen = Observation::Read { kind: TrackerKind::Cookie, name: &name };
             scene.permits(scene.judge(Subject::CookieRead, &name, &seen))

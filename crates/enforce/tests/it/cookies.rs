@@ -57,6 +57,14 @@ fn two_cookies_of_the_name_are_no_choice() {
     reaches(&scene(), &["choice_device=x; choice_device=y"], Some("choice_device=x; choice_device=y"), &[]);
 }
 
+#[test]
+fn a_choice_that_comes_thousands_of_times_is_looked_for_once() {
+    // Each of them by itself would have this read anew: hours, where a moment does.
+    let header = format!("{}{}", ";".repeat(1_000_000), "choice=1;".repeat(100_000));
+    let found = incoming(&scene(), &[header.as_bytes()]);
+    assert_eq!((found.header, found.dropped.len()), (None, 100_000));
+}
+
 #[track_caller]
 fn leaves(scene: &Scene, sent: &str, header: &str, expected: Option<&str>) {
     let sent = incoming(scene, &[sent.as_bytes()]).sent;
