@@ -96,7 +96,7 @@ pub fn with_hashes(page: &Url, policies: &str, hashes: &[&str]) -> Option<String
         .split(',')
         .map(|text| match Policy(text).governing(&SCRIPT) {
             Some(sources) if sources.has_hash() && !sources.allows_file(page, None) => {
-                let end = sources.0.as_ptr().addr() - text.as_ptr().addr() + sources.0.len();
+                let end = sources.list.as_ptr().addr() - text.as_ptr().addr() + sources.list.len();
                 format!("{}{added}{}", text[..end].trim_ascii_end(), &text[end..])
             }
             _ => text.to_owned(),
@@ -148,7 +148,8 @@ impl<'p> Policy<'p> {
     }
 
     fn governing(&self, directives: &[&str]) -> Option<Sources<'p>> {
-        directives.iter().find_map(|name| self.directive(name)).map(Sources)
+        let of_scripts = directives == SCRIPT;
+        directives.iter().find_map(|name| self.directive(name)).map(|list| Sources { list, of_scripts })
     }
 
     /// Whether no script runs at all.
@@ -160,15 +161,23 @@ impl<'p> Policy<'p> {
 }
 
 /// The sources that a directive lists.
-struct Sources<'p>(&'p str);
+struct Sources<'p> {
+    list: &'p str,
+    of_scripts: bool,
+}
 
 impl<'p> Sources<'p> {
     fn all(&self) -> impl Iterator<Item = &'p str> {
-        self.0.split_ascii_whitespace()
+        self.list.split_ascii_whitespace()
     }
 
     fn has(&self, keyword: &str) -> bool {
         self.all().any(|source| source.eq_ignore_ascii_case(keyword))
+    }
+
+    /// Whether addresses count for nothing: of scripts alone, it says nothing of styles.
+    fn is_dynamic(&self) -> bool {
+        self.of_scripts && self.has("'strict-dynamic'")
     }
 
     fn has_hash(&self) -> bool {
@@ -191,15 +200,14 @@ impl<'p> Sources<'p> {
     fn allows_inline(&self, nonce: Option<&str>) -> bool {
         // A nonce or a digest beside it takes its effect away, known to us or not.
         let free = self.has("'unsafe-inline'")
-            && !self.has("'strict-dynamic'")
+            && !self.is_dynamic()
             && !self.has_hash()
             && !self.all().any(|source| begins(source, "'nonce-"));
         free || self.allows_nonce(nonce)
     }
 
     fn allows_file(&self, page: &Url, nonce: Option<&str>) -> bool {
-        // With 'strict-dynamic', addresses count for nothing.
-        let by_address = || !self.has("'strict-dynamic'") && self.has_own(page);
+        let by_address = || !self.is_dynamic() && self.has_own(page);
         self.allows_nonce(nonce) || by_address()
     }
 

@@ -91,6 +91,8 @@ fn the_nonce_of_the_site_is_copied() {
     case(&["script-src 'self', script-src 'nonce-abc='"], &external("abc="), &external("abc="), &free);
     case(&["script-src 'nonce-a'", "script-src 'nonce-b'"], &Refused, &Refused, &free);
     case(&["script-src 'nonce-a' 'nonce-b'", "script-src 'nonce-b'"], &inline("b"), &external("b"), &free);
+    // Of styles, 'strict-dynamic' says nothing.
+    case(&["default-src 'self' 'strict-dynamic'"], &Refused, &Refused, &External(None));
     // What could leave its attribute is no nonce.
     case(&["script-src 'nonce-\"><b>'"], &Refused, &Refused, &free);
     case(&["script-src 'nonce-'"], &Refused, &Refused, &free);
