@@ -46,6 +46,12 @@ impl Page {
         Ok(())
     }
 
+    /// Looks at this tab: it is shown, and those that were are hidden.
+    pub async fn look(&self) -> Result<()> {
+        self.tab.bring_to_front().await.map_err(Error::driver("come to the front"))?;
+        Ok(())
+    }
+
     /// Makes the page's processor so many times slower.
     pub async fn slow_down(&self, times: f64) -> Result<()> {
         self.tab.execute(SetCpuThrottlingRateParams::new(times)).await.map_err(Error::driver("slow down"))?;

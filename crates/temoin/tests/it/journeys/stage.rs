@@ -89,6 +89,13 @@ impl Stage {
         Ok(Self { journey, site, page, outside, browser, desk })
     }
 
+    /// Another tab of the same browser, which is then the one that is looked at.
+    pub(super) async fn tab(&self) -> Result<Page, Box<dyn std::error::Error>> {
+        let tab = self.browser.new_page().await?;
+        tab.look().await?;
+        Ok(tab)
+    }
+
     /// Opens a page of the site, to the end of its load.
     pub(super) async fn visit(&self, path: &str) -> Outcome {
         self.page.goto(&self.site.url(path)).await?;

@@ -51,7 +51,7 @@ impl Passage {
         let url = origin.url();
         let site =
             Program::start(crate::TEMOIN, desk.path(), &["serve", "register", "--upstream", &url, "--data", "data"]);
-        let (ways, seen): (Arc<Mutex<Vec<Way>>>, Arc<Mutex<Vec<String>>>) = Default::default();
+        let (ways, seen) = (Arc::<Mutex<Vec<Way>>>::default(), Arc::<Mutex<Vec<String>>>::default());
         let (next, told, gateway) = (ways.clone(), seen.clone(), site.listen.clone());
         let front = Origin::start(move |asked| {
             let tell = |what: &str| told.lock().expect("no panic").push(what.to_owned());
