@@ -2,7 +2,7 @@
 //! answering, or steps aside, and nothing is unlocked that was not granted.
 
 use temoin_browser::{Memory, Options};
-use temoin_testkit::{Answer, Desk, Origin, Program, get};
+use temoin_testkit::{Answer, Asked, Desk, Origin, Program, get};
 
 use super::stage::{Outcome, Stage};
 
@@ -18,18 +18,14 @@ async fn page(
     body: &'static str,
     adjust: impl FnOnce(&mut Options),
 ) -> Result<Stage, Box<dyn std::error::Error>> {
-    let desk = Desk::new(crate::TEMOIN);
-    desk.copy(&crate::registers().join("demo"), "register");
-    let origin = Origin::start(move |_| {
+    let answer = move |_: &Asked| {
         let page = format!(
             "<!DOCTYPE html><html lang=\"fr\"><head><title>École</title>{head}</head><body>{body}<h1>École</h1>{WAITS}\
              <p><a id=\"choices\" href=\"#temoin\">Cookies</a></p><p style=\"height: 3000px\">Suite</p></body></html>"
         );
         Answer::html(&["Cache-Control: private, max-age=0"], &page)
-    });
-    let url = origin.url();
-    let site = Program::start(crate::TEMOIN, desk.path(), &["serve", "register", "--upstream", &url, "--data", "data"]);
-    let stage = Stage::before(journey, desk, site, adjust).await?;
+    };
+    let stage = Stage::over(journey, answer, adjust).await?;
     stage.visit("/").await?;
     Ok(stage)
 }

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Condvar, Mutex};
 
-use temoin_testkit::{Answer, Desk, Origin, Program};
+use temoin_testkit::{Answer, Asked};
 
 use super::stage::{Outcome, Stage};
 
@@ -30,9 +30,9 @@ const AUDIENCE: usize = 6;
 const ALL: usize = 8;
 
 /// A site whose `/async.js` comes after `/last.js`, each time.
-fn origin() -> Origin {
+fn site() -> impl Fn(&Asked) -> Answer {
     let last = Arc::new((Mutex::new(false), Condvar::new()));
-    Origin::start(move |asked| {
+    move |asked| {
         let script = |text: &str| {
             Answer::of("200 OK", &["Content-Type: text/javascript", "Cache-Control: no-store"], text.as_bytes())
         };
@@ -52,15 +52,11 @@ fn origin() -> Origin {
             "/word.js" => script("export const word = 'module';"),
             _ => Answer::html(&[], PAGE),
         }
-    })
+    }
 }
 
 async fn open(journey: &'static str) -> Result<Stage, Box<dyn std::error::Error>> {
-    let desk = Desk::new(crate::TEMOIN);
-    desk.copy(&crate::registers().join("demo"), "register");
-    let url = origin().url();
-    let site = Program::start(crate::TEMOIN, desk.path(), &["serve", "register", "--upstream", &url, "--data", "data"]);
-    let stage = Stage::before(journey, desk, site, |_| {}).await?;
+    let stage = Stage::over(journey, site(), |_| {}).await?;
     stage.visit("/").await?;
     assert_eq!(ran(&stage).await?, [""; 0], "nobody was asked yet");
     Ok(stage)

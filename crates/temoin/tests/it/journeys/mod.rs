@@ -33,6 +33,7 @@ mod sandboxed;
 mod scripted;
 mod shown;
 mod signals;
+mod site;
 mod stage;
 mod still;
 mod strict;

@@ -2,7 +2,7 @@
 //! is asked in them, and nothing starts in them that was not granted.
 
 use serde_json::{Value, json};
-use temoin_testkit::{Answer, Asked, Desk, Origin, Program};
+use temoin_testkit::{Answer, Asked};
 
 use super::stage::{GOOGLE_PIXEL, Outcome, Stage};
 
@@ -38,11 +38,7 @@ fn answer(asked: &Asked) -> Answer {
 }
 
 async fn open(journey: &'static str) -> Result<Stage, Box<dyn std::error::Error>> {
-    let desk = Desk::new(crate::TEMOIN);
-    desk.copy(&crate::registers().join("demo"), "register");
-    let url = Origin::start(answer).url();
-    let site = Program::start(crate::TEMOIN, desk.path(), &["serve", "register", "--upstream", &url, "--data", "data"]);
-    let stage = Stage::before(journey, desk, site, |_| {}).await?;
+    let stage = Stage::over(journey, answer, |_| {}).await?;
     stage.visit("/").await?;
     Ok(stage)
 }

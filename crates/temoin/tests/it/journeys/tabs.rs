@@ -2,7 +2,7 @@
 //! it is looked at again.
 
 use temoin_browser::Page;
-use temoin_testkit::{Answer, Desk, Origin, Program};
+use temoin_testkit::Answer;
 
 use super::stage::{Outcome, Stage, YOUTUBE};
 
@@ -11,17 +11,13 @@ const HELD: &str = ".temoin-held + iframe[hidden]:not([src])";
 
 /// The tab that is looked at, and the one behind it, which was opened first.
 async fn open(journey: &'static str) -> Result<(Stage, Page), Box<dyn std::error::Error>> {
-    let desk = Desk::new(crate::TEMOIN);
-    desk.copy(&crate::registers().join("demo"), "register");
     let page = format!(
         "<!DOCTYPE html><html lang=\"fr\"><head><title>École</title></head><body><h1>École</h1>\
          <p><a id=\"choices\" href=\"#temoin\">Cookies</a></p><script type=\"text/plain\" data-purpose=\"audience\">\
          document.documentElement.dataset.ran = 'yes';</script>\
          <iframe title=\"Film\" src=\"https://{YOUTUBE}/embed/x\"></iframe></body></html>"
     );
-    let url = Origin::start(move |_| Answer::html(&[], &page)).url();
-    let site = Program::start(crate::TEMOIN, desk.path(), &["serve", "register", "--upstream", &url, "--data", "data"]);
-    let mut stage = Stage::before(journey, desk, site, |_| {}).await?;
+    let mut stage = Stage::over(journey, move |_| Answer::html(&[], &page), |_| {}).await?;
     stage.visit("/").await?;
     let front = stage.tab().await?;
     let behind = std::mem::replace(&mut stage.page, front);

@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use temoin_testkit::{Answer, Asked, Desk, Origin, Program, attempt, get};
+use temoin_testkit::{Answer, Asked, Origin, attempt, get};
 
 use super::stage::{Outcome, Stage};
 
@@ -38,21 +38,17 @@ struct Passage {
 
 impl Passage {
     async fn open(journey: &'static str, policy: &'static str) -> Result<Self, Box<dyn std::error::Error>> {
-        let desk = Desk::new(crate::TEMOIN);
-        desk.copy(&crate::registers().join("demo"), "register");
         let page = format!(
             "<!DOCTYPE html><html lang=\"fr\"><head><title>École</title></head><body><h1>École</h1>{WAITS}\
              <p><a id=\"choices\" href=\"#temoin\">Cookies</a></p></body></html>"
         );
-        let origin = Origin::start(move |asked| match asked.path.as_str() {
+        let answer = move |asked: &Asked| match asked.path.as_str() {
             "/ran" => Answer::of("204 No Content", &[], b""),
             _ => Answer::html(if policy.is_empty() { &[] } else { std::slice::from_ref(&policy) }, &page),
-        });
-        let url = origin.url();
-        let site =
-            Program::start(crate::TEMOIN, desk.path(), &["serve", "register", "--upstream", &url, "--data", "data"]);
+        };
+        let stage = Stage::over(journey, answer, |_| {}).await?;
         let (ways, seen) = (Arc::<Mutex<Vec<Way>>>::default(), Arc::<Mutex<Vec<String>>>::default());
-        let (next, told, gateway) = (ways.clone(), seen.clone(), site.listen.clone());
+        let (next, told, gateway) = (ways.clone(), seen.clone(), stage.site.listen.clone());
         let front = Origin::start(move |asked| {
             let tell = |what: &str| told.lock().expect("no panic").push(what.to_owned());
             if asked.path == "/ran" {
@@ -82,7 +78,6 @@ impl Passage {
                 }
             }
         });
-        let stage = Stage::before(journey, desk, site, |_| {}).await?;
         stage.page.goto(&front.url()).await?;
         assert!(stage.page.visible("#temoin").await?, "it asks");
         Ok(Self { stage, front, ways, seen })
