@@ -87,6 +87,21 @@ async fn a_page_with_trusted_types_can_have_the_tag() -> Outcome {
     stage.end().await
 }
 
+/// A page that may not call us is left to answer, as without a script.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_may_call_nobody_can_have_the_tag() -> Outcome {
+    let stage = open("tag-alone").await?;
+    let site = page(&stage.site, "Content-Security-Policy: connect-src 'none'");
+    stage.page.goto(&site.url()).await?;
+    assert!(stage.page.visible("#temoin").await?, "it asks");
+    stage.page.click_and_load("#temoin [data-temoin=accept-all]").await?;
+    assert!(stage.cookie("phare_choice").await?.is_some_and(|choice| choice.value.contains("a=audience")));
+    stage.page.goto(&site.url()).await?;
+    stage.page.wait_until(&format!("({RAN}) === 'yes'")).await?;
+    assert!(!stage.page.exists("#temoin").await?, "it asks once");
+    stage.end().await
+}
+
 /// Where there is no gateway and no guard, the page's own marks wait, and our script clears
 /// what it can reach.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -182,6 +182,10 @@ async fn a_server_that_never_answers_unlocks_nothing() -> Outcome {
 async fn a_page_that_may_ask_for_nothing_is_left_to_answer() -> Outcome {
     let passage = Passage::open("unanswered-policy", "Content-Security-Policy: connect-src 'none'").await?;
     let page = &passage.stage.page;
+    let call =
+        "new Promise((done) => temoin.push((t) => t.accept().then(() => done('recorded'), () => done('rejected'))))";
+    assert_eq!(page.eval::<String>(call).await?, "rejected", "a script is told, and the page stays");
+    assert_eq!((page.eval::<String>(RAN).await?.as_str(), passage.recorded()), ("no", 0));
     page.click_and_load("#temoin [data-temoin=accept-all]").await?;
     assert_eq!(page.url().await?, passage.front.url() + "/", "and comes back");
     page.wait_until(STARTED).await?;
