@@ -160,3 +160,28 @@ async fn two_purposes_wait_for_both() -> Outcome {
     assert_eq!(ran(&stage).await?.len(), AUDIENCE);
     stage.end().await
 }
+
+/// What fails: by itself, because it is not there, because its host is away.
+const FAILING: &str = r#"<!DOCTYPE html><html lang="fr"><head><title>École</title><script>window.ran = [];</script></head>
+<body><h1>École</h1>
+<script type="text/plain" data-purpose="audience">ran.push("one"); throw new Error("the site's own");</script>
+<script type="text/plain" data-purpose="audience" data-src="/missing.js"></script>
+<script type="text/plain" data-purpose="audience" data-src="https://away.example/script.js"></script>
+<script type="text/plain" data-purpose="audience" data-src="javascript:ran.push('no address')"></script>
+<script type="text/plain" data-purpose="audience">ran.push("two");</script>
+</body></html>"#;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_fails_holds_up_nothing_that_waits_after_it() -> Outcome {
+    let site = |asked: &Asked| match asked.path.as_str() {
+        "/missing.js" => Answer::of("404 Not Found", &[], b""),
+        _ => Answer::html(&[], FAILING),
+    };
+    let stage = Stage::over("marks-failing", site, |_| {}).await?;
+    stage.visit("/").await?;
+    stage.answer("#temoin [data-temoin=accept-all]").await?;
+    assert_eq!(run(&stage, 2).await?, ["one", "two"]);
+    stage.visit("/").await?;
+    assert_eq!(run(&stage, 2).await?, ["one", "two"]);
+    stage.end().await
+}
