@@ -50,10 +50,10 @@ function temoinFrames(page, before, held) {
   // A link in no page, or in a shadow, is followed too, and no listener of ours hears of it.
   before(page.HTMLElement.prototype, "click", (_, on) => follows(on) && nothing);
   before(page.EventTarget.prototype, "dispatchEvent", ([event], on) => event.type === "click" && follows(on) && nothing);
-  addEventListener("submit", (/** @type {any} */ event) => stop(event, () => sends(event.target, event.submitter)), true);
-  addEventListener("click", (/** @type {any} */ event) => stop(event, () => event.composedPath().some(follows)), true);
-  /** @param {any} event @param {() => boolean} strays */
-  function stop(event, strays) {
-    try { if (strays()) event.preventDefault(); } catch { /* no address */ }
-  }
+  /** Has what a visitor does stay where it is, if it strays. @param {string} type @param {(event: any) => boolean} strays */
+  const heed = (type, strays) => addEventListener(type, (event) => {
+    try { if (strays(event)) event.preventDefault(); } catch { /* no address */ }
+  }, true);
+  heed("submit", ({ target, submitter }) => sends(target, submitter));
+  heed("click", (event) => event.composedPath().some(follows));
 }

@@ -68,8 +68,8 @@ async fn nobody_is_asked_in_a_frame_and_nothing_starts_in_it() -> Outcome {
     stage.answer("#temoin [data-temoin=refuse-all]").await?;
     stage.visit("/").await?;
     assert_eq!(frames(&stage, "").await?, waits);
-    assert_eq!(stage.page.console().await?, [""; 0]);
     assert_eq!(frames(&stage, "add an image").await?, waits);
+    assert_eq!(stage.page.console().await?, [""; 0]);
     stage.nobody_else().await?;
     stage.end().await
 }
