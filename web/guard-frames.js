@@ -50,9 +50,9 @@ function temoinFrames(page, before, held) {
   // A link in no page, or in a shadow, is followed too, and no listener of ours hears of it.
   before(page.HTMLElement.prototype, "click", (_, on) => follows(on) && nothing);
   before(page.EventTarget.prototype, "dispatchEvent", ([event], on) => event.type === "click" && follows(on) && nothing);
-  /** Has what a visitor does stay where it is, if it strays. @param {string} type @param {(event: any) => boolean} strays */
-  const heed = (type, strays) => addEventListener(type, (event) => {
-    try { if (strays(event)) event.preventDefault(); } catch { /* no address */ }
+  /** Has what a visitor does stay where it is, if it strays. @param {string} type @param {(event: any) => boolean} leaves */
+  const heed = (type, leaves) => addEventListener(type, (event) => {
+    try { if (leaves(event)) event.preventDefault(); } catch { /* no address */ }
   }, true);
   heed("submit", ({ target, submitter }) => sends(target, submitter));
   heed("click", (event) => event.composedPath().some(follows));

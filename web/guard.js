@@ -198,8 +198,8 @@ function temoinGuard(table, own, page) {
     return holds(element, name, value) && nothing;
   }
   ["setAttribute", "setAttributeNS"].forEach((name, at) => before(proto("Element"), name, (args, on) => set(args, on, at + 1)));
-  /** Looks at what came by ways that are not ours, once the page is there: what comes in the page itself the gateway saw. */
   let watches = 0;
+  /** Looks at what came by ways that are not ours, once the page is there: what comes in the page itself the gateway saw. */
   const watch = () => {
     if (watches++) return;
     tendAll([document]);
